@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import { ERRORS, type ErrorCode, HarnessError, errorReport } from './errors.ts';
+import { openApiDocument } from './openapi.ts';
+import type { Runner } from './strategy.ts';
+import type { Json, Task } from './task.ts';
+
+/** Task inputs are a few hundred bytes; anything longer is a mistake or an attack. */
+const BODY_LIMIT_BYTES = 64 * 1_024;
+/** Long enough for a job to leave the queue, short enough to type. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** Fastify's own codes for what goes wrong before a handler runs. */
+const CODE_BY_FASTIFY_CODE: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_VALIDATION: 'ERR_TASK_INPUT',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'ERR_BODY_JSON',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'ERR_BODY_JSON',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'ERR_BODY_TYPE',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'ERR_BODY_TOO_LARGE',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'ERR_BODY_JSON',
+};
+
+/** An RFC 9457 problem whose `code` is ours. */
+function sendProblem(reply: FastifyReply, code: ErrorCode, detail: string): FastifyReply {
+  const { httpStatus, meaning } = ERRORS[code];
+  const status = httpStatus ?? 500;
+  if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .send({ type: 'about:blank', title: meaning, status, code, detail });
+}
+
+function reportOf(error: FastifyError): { code: ErrorCode; message: string } {
+  const code = CODE_BY_FASTIFY_CODE[error.code];
+  return code === undefined ? errorReport(error) : { code, message: error.message };
+}
+
+/** Aborts when the connection closes before the whole reply was written. */
+function clientLeft(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/**
+ * The server that every strategy shares: routes, schemas and error mapping are the same, only where the work runs
+ * differs. Not yet listening.
+ */
+export function buildApp(runner: Runner, tasks: readonly Task[]): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    // close() ends idle connections at once instead of waiting for their clients.
+    forceCloseConnections: 'idle',
+    // The door says no to a wrong input; it never mends it.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+  });
+
+  // Fastify reads plain text too; here it would reach a schema that speaks of JSON.
+  app.removeContentTypeParser('text/plain');
+  app.get('/health', async () => ({ status: 'ok' }));
+  const document = openApiDocument(tasks);
+  app.get('/openapi.json', async () => document);
+
+  for (const { name: taskName, inputSchema } of tasks) {
+    app.post(`/tasks/${taskName}`, { schema: { body: inputSchema } }, async (request, reply) => {
+      const job = { id: randomUUID(), taskName, input: request.body as Json };
+      const output = await runner.run(job, clientLeft(reply));
+      return reply.type('application/json').send(JSON.stringify(output));
+    });
+  }
+  app.post('/tasks/:taskName', (request) => {
+    const { taskName } = request.params as { readonly taskName: string };
+    const names = tasks.map(({ name }) => name).join(', ');
+    throw new HarnessError('ERR_TASK_UNKNOWN', `No task is called "${taskName}". There are: ${names}`);
+  });
+
+  app.setNotFoundHandler(async (request, reply) =>
+    sendProblem(reply, 'ERR_ROUTE_UNKNOWN', `Nothing answers ${request.method} ${request.url}`),
+  );
+  app.setErrorHandler<FastifyError>(async (error, _request, reply) => {
+    const { code, message } = reportOf(error);
+    return sendProblem(reply, code, message);
+  });
+  return app;
+}

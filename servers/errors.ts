@@ -1,0 +1,171 @@
+interface ErrorEntry {
+  /** The status a server answers with; null for errors that never cross HTTP. */
+  readonly httpStatus: number | null;
+  readonly meaning: string;
+  /** The next thing to type or to change. */
+  readonly remedy: string;
+}
+
+/** Every code holdup can show. `errors.md` is tested against this table. */
+export const ERRORS = {
+  ERR_ROUTE_UNKNOWN: {
+    httpStatus: 404,
+    meaning: 'No route has this method and path.',
+    remedy: 'GET /openapi.json lists the routes.',
+  },
+  ERR_TASK_UNKNOWN: {
+    httpStatus: 404,
+    meaning: 'No task has this name.',
+    remedy: 'Use one of the names that the message lists.',
+  },
+  ERR_TASK_INPUT: {
+    httpStatus: 400,
+    meaning: 'The input breaks the task’s schema, which also bounds what a task may cost.',
+    remedy: 'Change the value that the message names; GET /openapi.json has the schema.',
+  },
+  ERR_BODY_JSON: {
+    httpStatus: 400,
+    meaning: 'The request body is not JSON.',
+    remedy: 'Send valid JSON with content-type: application/json.',
+  },
+  ERR_BODY_TYPE: {
+    httpStatus: 415,
+    meaning: 'The request body has another content type than JSON.',
+    remedy: 'Send content-type: application/json.',
+  },
+  ERR_BODY_TOO_LARGE: {
+    httpStatus: 413,
+    meaning: 'The request body is longer than a server accepts.',
+    remedy: 'Send a smaller body; task inputs are small by design.',
+  },
+  ERR_QUEUE_FULL: {
+    httpStatus: 503,
+    meaning: 'All workers are busy and the queue is at its limit, so the job was refused at once.',
+    remedy: 'Try again after the seconds in Retry-After, or raise --queue-limit.',
+  },
+  ERR_TASK_FAILED: {
+    httpStatus: 500,
+    meaning: 'The task threw, or the thread that ran it ended.',
+    remedy: 'Read the message; the server and its other jobs live on.',
+  },
+  ERR_CLIENT_LEFT: {
+    httpStatus: 499,
+    meaning: 'The client closed the connection before its answer was ready, so the work was stopped.',
+    remedy: 'Nothing to do: nobody is left to read this.',
+  },
+  ERR_INTERNAL: {
+    httpStatus: 500,
+    meaning: 'Something failed that holdup has no better name for.',
+    remedy: 'Please report it with the message.',
+  },
+  ERR_USAGE: {
+    httpStatus: null,
+    meaning: 'A flag or an argument is not what the command takes.',
+    remedy: 'Run the command with --help.',
+  },
+  ERR_STRATEGY_UNKNOWN: {
+    httpStatus: null,
+    meaning: 'No strategy has this name.',
+    remedy: 'Use one of the names that the message lists, or none.',
+  },
+  ERR_SCENARIO_UNKNOWN: {
+    httpStatus: null,
+    meaning: 'No scenario has this name.',
+    remedy: 'Use one of the names that the message lists.',
+  },
+  ERR_TARGET_NAME: {
+    httpStatus: null,
+    meaning: '--target is not NAME=URL, or two targets have the same name.',
+    remedy: 'Type --target NAME=http://127.0.0.1:PORT with a name of its own for each.',
+  },
+  ERR_TARGET_NONE: {
+    httpStatus: null,
+    meaning: 'Nothing is left to measure.',
+    remedy: 'Name a strategy with --strategy or a server with --target.',
+  },
+  ERR_TARGET_REMOTE: {
+    httpStatus: null,
+    meaning: 'The target is not on this machine, and load belongs on machines whose owner agreed to it.',
+    remedy: 'Use a loopback address, or add --allow-remote if the server is yours.',
+  },
+  ERR_TARGET_UNREACHABLE: {
+    httpStatus: null,
+    meaning: 'The target did not answer GET /health with 200.',
+    remedy: 'Start the server first and check the port: curl -i URL/health',
+  },
+  ERR_OUT: {
+    httpStatus: null,
+    meaning: 'The folder for the run cannot be used.',
+    remedy: 'Choose another --out, or leave it out.',
+  },
+  ERR_PORT_IN_USE: {
+    httpStatus: null,
+    meaning: 'Another process listens on this port.',
+    remedy: 'Choose another --port, or 0 for any free one.',
+  },
+  ERR_SERVER_START: {
+    httpStatus: null,
+    meaning: 'A server process ended or stayed silent before it was ready.',
+    remedy: 'Start it by hand to see why: npm run serve -- --strategy NAME',
+  },
+  ERR_SERVER_EXITED: {
+    httpStatus: null,
+    meaning: 'A server process ended in the middle of a trial, which voids the trial.',
+    remedy: 'Look at its exit code or signal in the message; other trials are not affected.',
+  },
+  ERR_ANSWER_WRONG: {
+    httpStatus: null,
+    meaning: 'An answer differs from the task’s own, which voids the trial: fast and wrong is not fast.',
+    remedy: 'GET /openapi.json says how each task computes; --no-verify measures anyway.',
+  },
+  ERR_LOAD_DESYNC: {
+    httpStatus: null,
+    meaning: 'The load generator lost track of which response answers which request, which voids the trial.',
+    remedy: 'A server that closes connections after a reply causes it; let it keep them alive.',
+  },
+  ERR_LOAD_CONSERVATION: {
+    httpStatus: null,
+    meaning: 'Requests sent are not the sum of answers, errors and those still under way, which voids the trial.',
+    remedy: 'The server drops connections under load; look at its log.',
+  },
+  ERR_SENDER_EXITED: {
+    httpStatus: null,
+    meaning: 'A load generator process ended or stayed silent, which voids the trial.',
+    remedy: 'Run again; if it happens twice, please report it.',
+  },
+  ERR_CALIBRATION: {
+    httpStatus: null,
+    meaning: 'The bare task could not be timed before the run.',
+    remedy: 'Read the message; try another --task or --input.',
+  },
+  ERR_INTERRUPTED: {
+    httpStatus: null,
+    meaning: 'Ctrl-C or SIGTERM ended the run; what was measured until then is kept.',
+    remedy: 'npm run report shows the partial record.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error with a code from ERRORS. It crosses threads and processes as `{ code, message }`, never as an instance. */
+export class HarnessError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'HarnessError';
+    this.code = code;
+  }
+}
+
+/** How an error travels: nothing of it but its code and message. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** Anything thrown, as code and message; `fallback` names what was going on when it is not one of ours. */
+export function errorReport(thrown: unknown, fallback: ErrorCode = 'ERR_INTERNAL'): ErrorReport {
+  if (thrown instanceof HarnessError) return { code: thrown.code, message: thrown.message };
+  return { code: fallback, message: thrown instanceof Error ? thrown.message : String(thrown) };
+}

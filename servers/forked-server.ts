@@ -1,0 +1,53 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import process from 'node:process';
+import type { ServerCommand, ServerMessage } from './protocol.ts';
+
+/** For tests: `main.ts` in a process of its own, as the harness starts it. */
+export interface ForkedServer extends AsyncDisposable {
+  readonly baseUrl: string;
+  readonly processIds: readonly number[];
+  readonly messages: readonly ServerMessage[];
+  /** Asks it to stop and resolves with its exit code; null when it was killed. */
+  stop(how: ServerCommand | NodeJS.Signals): Promise<number | null>;
+}
+
+/** Whether a process of ours still exists. A zombie that its parent has not yet read counts as gone. */
+export function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param args the arguments of `npm run serve --`; the port is 0 unless they say otherwise */
+export async function forkServer(args: readonly string[]): Promise<ForkedServer> {
+  const child = fork(new URL('main.ts', import.meta.url), ['--port', '0', ...args], { execArgv: [] });
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const messages: ServerMessage[] = [];
+  const ready = Promise.withResolvers<ServerMessage & { readonly kind: 'ready' }>();
+  child.on('message', (message: ServerMessage) => {
+    messages.push(message);
+    if (message.kind === 'ready') ready.resolve(message);
+    if (message.kind === 'failed') ready.reject(Object.assign(new Error(message.message), { code: message.code }));
+  });
+  exited.then(([code]) => ready.reject(new Error(`The server ended with ${code}`))).catch(ready.reject);
+  const { port, processIds } = await ready.promise;
+  return {
+    baseUrl: `http://127.0.0.1:${port}`,
+    processIds,
+    messages,
+    stop: async (how) => {
+      if (typeof how === 'string') child.kill(how);
+      else child.send(how);
+      const [code] = await exited;
+      return code;
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}

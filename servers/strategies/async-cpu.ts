@@ -1,0 +1,26 @@
+import { runTask } from '../run-task.ts';
+import type { Job, Runner, Strategy } from '../strategy.ts';
+import type { Json } from '../task.ts';
+
+/** Everything people add in the hope that it yields: an async function, awaited promises, a promise chain. None lets the loop turn. */
+async function runHopefully(job: Job): Promise<Json> {
+  const checked = await Promise.resolve(job);
+  return Promise.resolve(checked)
+    .then((ready) => new Promise<Json>((resolve) => resolve(runTask(ready))))
+    .then(async (output) => output);
+}
+
+function openRunner(): Runner {
+  return {
+    run: runHopefully,
+    gauges: () => ({ runningCount: 0, queuedCount: 0 }),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+export const strategy: Strategy = {
+  name: 'async-cpu',
+  summary:
+    'Wraps the same work in async functions, awaits and promises. Blocks exactly like blocking, as none of them lets the event loop turn; never a cure for CPU work.',
+  open: async () => openRunner(),
+};

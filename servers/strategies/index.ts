@@ -1,0 +1,24 @@
+import { HarnessError } from '../errors.ts';
+import type { Strategy } from '../strategy.ts';
+
+/** Loaded lazily, so that the blocking server does not carry a pool's memory. */
+const loaders = {
+  blocking: () => import('./blocking.ts'),
+  'async-cpu': () => import('./async-cpu.ts'),
+  'thread-pool': () => import('./thread-pool.ts'),
+  cluster: () => import('./cluster.ts'),
+} as const satisfies Record<string, () => Promise<{ readonly strategy: Strategy }>>;
+
+export const strategyNames: readonly string[] = Object.keys(loaders);
+
+/** @throws {HarnessError} ERR_STRATEGY_UNKNOWN */
+export async function loadStrategy(name: string): Promise<Strategy> {
+  if (!Object.hasOwn(loaders, name)) {
+    throw new HarnessError(
+      'ERR_STRATEGY_UNKNOWN',
+      `No strategy is called "${name}". There are: ${strategyNames.join(', ')}`,
+    );
+  }
+  const { strategy } = await loaders[name as keyof typeof loaders]();
+  return strategy;
+}

@@ -1,0 +1,5 @@
+export { csvReport } from './csv-report.ts';
+export { jsonRoundtrip } from './json-roundtrip.ts';
+export { markdownPage } from './markdown-page.ts';
+export { passwordHash } from './password-hash.ts';
+export { spin } from './spin.ts';

@@ -1,0 +1,95 @@
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import process from 'node:process';
+import { type Worker, isMainThread, threadId } from 'node:worker_threads';
+
+/** Milliseconds on a monotonic clock that all processes of one machine share, so that their times can be compared. */
+export function nowMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+const SAMPLE_PERIOD_MS = 200;
+const NS_PER_MS = 1e6;
+const US_PER_MS = 1e3;
+/** The delay monitor is a timer of this period; what it reads beyond it is delay. */
+const DELAY_RESOLUTION_MS = 10;
+
+/** One process or thread at one moment. CPU and loop times count from its start, delays from its previous sample. */
+export interface TelemetrySample {
+  readonly processId: number;
+  /** 0 is the main thread, whose cpuMs is that of the whole process. */
+  readonly threadId: number;
+  /** See {@link nowMs}. */
+  readonly atMs: number;
+  readonly cpuMs: number;
+  readonly loopBusyMs: number;
+  readonly loopIdleMs: number;
+  readonly loopDelayMsMax: number;
+  readonly loopDelayMsP99: number;
+  /** Of the whole process; 0 for a thread. */
+  readonly rssBytes: number;
+}
+
+const cpuMsOf = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / US_PER_MS;
+
+async function sampleThread(worker: Worker): Promise<TelemetrySample | undefined> {
+  try {
+    const cpuMs = cpuMsOf(await worker.cpuUsage());
+    const { active, idle } = worker.performance.eventLoopUtilization();
+    return {
+      processId: process.pid,
+      threadId: worker.threadId,
+      atMs: nowMs(),
+      cpuMs,
+      loopBusyMs: active,
+      loopIdleMs: idle,
+      loopDelayMsMax: 0,
+      loopDelayMsP99: 0,
+      rssBytes: 0,
+    };
+  } catch {
+    // The thread ended between being listed and being asked.
+    return undefined;
+  }
+}
+
+/**
+ * Samples this process, and the threads it runs tasks on, until disposed. A stalled loop samples late, never twice.
+ *
+ * @param threads the threads to sample beside the main one
+ */
+export function startTelemetry(
+  onSample: (sample: TelemetrySample) => void,
+  threads: () => readonly Worker[] = () => [],
+): Disposable {
+  const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
+  delay.enable();
+  const beyondResolution = (ns: number): number => Math.max(0, ns / NS_PER_MS - DELAY_RESOLUTION_MS);
+
+  const sample = async (): Promise<void> => {
+    const { active, idle } = performance.eventLoopUtilization();
+    onSample({
+      processId: process.pid,
+      threadId: isMainThread ? 0 : threadId,
+      atMs: nowMs(),
+      cpuMs: cpuMsOf(process.cpuUsage()),
+      loopBusyMs: active,
+      loopIdleMs: idle,
+      loopDelayMsMax: delay.count === 0 ? 0 : beyondResolution(delay.max),
+      loopDelayMsP99: delay.count === 0 ? 0 : beyondResolution(delay.percentile(99)),
+      rssBytes: process.memoryUsage.rss(),
+    });
+    delay.reset();
+    const samples = await Promise.all(threads().map(sampleThread));
+    for (const one of samples) if (one !== undefined) onSample(one);
+  };
+
+  void sample();
+  const timer = setInterval(() => void sample(), SAMPLE_PERIOD_MS);
+  timer.unref();
+  return {
+    [Symbol.dispose]: () => {
+      clearInterval(timer);
+      delay.disable();
+    },
+  };
+}
