@@ -1,0 +1,1 @@
+export { neighbours } from './neighbours.ts';

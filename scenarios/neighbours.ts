@@ -1,0 +1,33 @@
+import type { Scenario } from './scenario.ts';
+
+export const neighbours: Scenario = {
+  name: 'neighbours',
+  question: 'While a few clients keep the server busy with heavy work, how long do its other users wait?',
+  streams: [
+    {
+      name: 'heavy',
+      ask: { kind: 'task', taskName: 'csv-report', input: null, taskMs: 100 },
+      load: { kind: 'closed', clientCount: 8 },
+      connections: 'warm',
+    },
+    // 65 arrivals a second give about 1,170 samples in 6 rounds of 3 s: enough for a 99th percentile, which needs 1,000.
+    {
+      name: 'neighbour-warm',
+      ask: { kind: 'health' },
+      load: { kind: 'open', arrivalsPerSecond: 65, spacing: 'poisson' },
+      connections: 'warm',
+    },
+    {
+      name: 'neighbour-cold',
+      ask: { kind: 'health' },
+      load: { kind: 'open', arrivalsPerSecond: 65, spacing: 'poisson' },
+      connections: 'cold',
+    },
+  ],
+  warmupMs: 1_000,
+  quietMs: 700,
+  loadMs: 3_000,
+  recoveryMs: 800,
+  timeoutMs: 10_000,
+  roundCount: 6,
+};

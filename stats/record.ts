@@ -1,0 +1,264 @@
+import { type Static, Type } from 'typebox';
+
+/**
+ * The record: the one file between measuring and reporting. Everything a report shows is computed from it again, so a
+ * record can be rendered years later, or by somebody else's tools. Times inside a trial are milliseconds since the
+ * trial's start, the moment when the quiet phase begins.
+ */
+export const RECORD_FORMAT_VERSION = 1;
+
+const closed = { additionalProperties: false } as const;
+const Count = Type.Integer({ minimum: 0 });
+const Duration = Type.Number({ minimum: 0 });
+const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
+const NullableString = Type.Union([Type.String(), Type.Null()]);
+
+export const OUTCOMES = ['ok', 'refused', 'failed', 'wrong', 'timed-out', 'unfinished', 'broken'] as const;
+
+/**
+ * How a request ended. `refused` is a 503, `failed` any other unexpected status, `wrong` an answer that is not the
+ * task's; `timed-out`, `unfinished` (the trial ended first) and `broken` (the connection was lost) never got an answer.
+ */
+export const OutcomeSchema = Type.Enum([...OUTCOMES]);
+export type Outcome = Static<typeof OutcomeSchema>;
+
+/** Outcomes without an answer: their latency is only known to be at least what stands in the record. */
+export const CENSORED_OUTCOMES: ReadonlySet<Outcome> = new Set<Outcome>(['timed-out', 'unfinished', 'broken']);
+
+/** Parallel columns, one entry per request that was due. */
+export const StreamSamplesSchema = Type.Object(
+  {
+    streamName: Type.String(),
+    dueAtMs: Type.Array(Type.Number(), {
+      description: 'When the request should have been sent. Closed loop: when it was sent.',
+    }),
+    sentAtMs: Type.Array(Type.Number(), { description: 'When it really was sent.' }),
+    latencyMs: Type.Array(Duration, {
+      description:
+        'From due to the whole answer; for timed-out, unfinished and broken requests from due to the end of waiting: a lower bound.',
+    }),
+    outcomes: Type.Array(OutcomeSchema),
+    openedBeforeCount: Type.Integer({ minimum: 0, description: 'Connections opened before the trial started.' }),
+    openedDuringCount: Type.Integer({ minimum: 0, description: 'Connections opened while it ran.' }),
+  },
+  closed,
+);
+export type StreamSamples = Static<typeof StreamSamplesSchema>;
+
+/** One process or thread, sampled at a fixed period; a stalled loop samples late. Parallel columns. */
+export const TelemetrySchema = Type.Object(
+  {
+    role: Type.Enum(['server', 'server-worker', 'server-thread', 'heavy-sender', 'neighbour-sender']),
+    processId: Count,
+    threadId: Type.Integer({ minimum: 0, description: '0 is the main thread.' }),
+    atMs: Type.Array(Type.Number()),
+    cpuMs: Type.Array(Duration, {
+      description: 'User and system time since it started; of a process: all its threads.',
+    }),
+    loopBusyMs: Type.Array(Duration, { description: 'Time its event loop was not idle, since it started.' }),
+    loopIdleMs: Type.Array(Duration, { description: 'Time its event loop waited for events, since it started.' }),
+    loopDelayMsMax: Type.Array(Duration, {
+      description: 'Worst loop delay since the previous sample, beyond the sampling resolution.',
+    }),
+    loopDelayMsP99: Type.Array(Duration, {
+      description: '99th percentile of the same, as the process itself would report it.',
+    }),
+    rssBytes: Type.Array(Count, { description: 'Resident memory of the whole process; 0 for a thread.' }),
+  },
+  closed,
+);
+export type Telemetry = Static<typeof TelemetrySchema>;
+
+/** What autocannon counted, for the conservation audit: sent = answered + errors + unfinished, and no response out of step. */
+export const ClosedLoopAuditSchema = Type.Object(
+  {
+    streamName: Type.String(),
+    sentCount: Count,
+    answeredCount: Count,
+    errorCount: Count,
+    unfinishedCount: Count,
+    desyncCount: Count,
+  },
+  closed,
+);
+export type ClosedLoopAudit = Static<typeof ClosedLoopAuditSchema>;
+
+/** One target, once, with a fresh server process where it is ours. */
+export const TrialSchema = Type.Object(
+  {
+    targetName: Type.String(),
+    roundIndex: Count,
+    orderIndex: Type.Integer({ minimum: 0, description: 'Its place in the seeded random order of its round.' }),
+    startedAt: Type.String({ format: 'date-time' }),
+    status: Type.Enum(['valid', 'void']),
+    voidReason: Type.Union([Type.Object({ code: Type.String(), message: Type.String() }, closed), Type.Null()]),
+    warmup: Type.Object({ requestCount: Count, durationMs: Duration }, closed),
+    streams: Type.Array(StreamSamplesSchema),
+    closedLoopAudits: Type.Array(ClosedLoopAuditSchema),
+    telemetry: Type.Array(TelemetrySchema),
+  },
+  closed,
+);
+export type Trial = Static<typeof TrialSchema>;
+
+const MachineLoadSchema = Type.Object(
+  {
+    at: Type.String({ format: 'date-time' }),
+    loadAverage1m: Type.Number({ minimum: 0 }),
+    cpuPressureShare: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
+      description: 'Share of the last 10 s in which some process waited for a CPU (Linux pressure-stall information).',
+    }),
+  },
+  closed,
+);
+export type MachineLoad = Static<typeof MachineLoadSchema>;
+
+export const MachineSchema = Type.Object(
+  {
+    cpuModel: Type.String(),
+    logicalCoreCount: Count,
+    availableCoreCount: Type.Integer({
+      minimum: 1,
+      description: 'What availableParallelism() says: affinity and quota respected where the platform tells.',
+    }),
+    cgroupQuotaCores: NullableNumber,
+    affinity: NullableString,
+    governor: NullableString,
+    memoryBytes: Count,
+    platform: Type.String(),
+    arch: Type.String(),
+    kernel: Type.String(),
+    nodeVersion: Type.String(),
+    v8Version: Type.String(),
+    libuvVersion: Type.String(),
+    dependencies: Type.Record(Type.String(), Type.String()),
+    gitCommit: Type.Union([Type.String(), Type.Null()], { description: 'With "-dirty" when files differed from it.' }),
+    loadBefore: MachineLoadSchema,
+    loadAfter: Type.Union([MachineLoadSchema, Type.Null()]),
+  },
+  closed,
+);
+export type Machine = Static<typeof MachineSchema>;
+
+/** A value with an interval that should cover the truth in `confidenceShare` of all runs like this one. */
+export const EstimateSchema = Type.Object(
+  {
+    value: Type.Number(),
+    low: Type.Number(),
+    high: Type.Number(),
+    confidenceShare: Type.Number({ minimum: 0, maximum: 1 }),
+  },
+  closed,
+);
+export type Estimate = Static<typeof EstimateSchema>;
+
+/** D: one run of the bare task on this machine, nothing else running, measured by tinybench before each round. */
+export const CalibrationSchema = Type.Object(
+  {
+    taskName: Type.String(),
+    input: Type.Unknown(),
+    durationMs: Type.Object(
+      {
+        mean: Type.Number({
+          minimum: 0,
+          description: 'D. The mean, not the median: what a core can do per second is 1 / mean, slow runs and all.',
+        }),
+        p50: Duration,
+        p25: Duration,
+        p75: Duration,
+        min: Duration,
+        max: Duration,
+      },
+      closed,
+    ),
+    runCount: Count,
+    samplesMs: Type.Array(Duration, { description: 'Every run, round by round.' }),
+  },
+  closed,
+);
+export type Calibration = Static<typeof CalibrationSchema>;
+
+/** A doubt about a number that travels with it. */
+export const WarningSchema = Type.Object(
+  { code: Type.String({ pattern: '^WARN_[A-Z_]+$' }), message: Type.String() },
+  closed,
+);
+export type Warning = Static<typeof WarningSchema>;
+
+const StreamSchema = Type.Object(
+  {
+    name: Type.String(),
+    ask: Type.Union([
+      Type.Object({ kind: Type.Literal('health') }, closed),
+      Type.Object({ kind: Type.Literal('task'), taskName: Type.String(), input: Type.Unknown() }, closed),
+    ]),
+    load: Type.Union([
+      Type.Object({ kind: Type.Literal('closed'), clientCount: Count }, closed),
+      Type.Object(
+        {
+          kind: Type.Literal('open'),
+          arrivalsPerSecond: Type.Number({ minimum: 0 }),
+          spacing: Type.Enum(['poisson', 'even']),
+        },
+        closed,
+      ),
+    ]),
+    connections: Type.Enum(['warm', 'cold']),
+  },
+  closed,
+);
+
+const ScenarioSchema = Type.Object(
+  {
+    name: Type.String(),
+    question: Type.String(),
+    streams: Type.Array(StreamSchema),
+    warmupMs: Duration,
+    quietMs: Duration,
+    loadMs: Duration,
+    recoveryMs: Duration,
+    timeoutMs: Duration,
+    roundCount: Type.Integer({ minimum: 1 }),
+  },
+  closed,
+);
+/** The scenario as it was run, after the command line had its say. */
+export type RecordedScenario = Static<typeof ScenarioSchema>;
+
+const TargetSchema = Type.Object(
+  {
+    name: Type.String(),
+    kind: Type.Enum(['strategy', 'url']),
+    summary: Type.String(),
+    url: NullableString,
+  },
+  closed,
+);
+export type RecordedTarget = Static<typeof TargetSchema>;
+
+export const RunRecordSchema = Type.Object(
+  {
+    formatVersion: Type.Literal(RECORD_FORMAT_VERSION),
+    holdupVersion: Type.String(),
+    command: Type.String({ description: 'What to type to repeat the run, seed included.' }),
+    startedAt: Type.String({ format: 'date-time' }),
+    finishedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    status: Type.Enum(['complete', 'partial'], {
+      description: 'A record is written as partial after every trial and marked complete at the end.',
+    }),
+    partialReason: NullableString,
+    seed: Type.Integer({ minimum: 0, maximum: 4_294_967_295 }),
+    isQuick: Type.Boolean(),
+    machine: MachineSchema,
+    scenario: ScenarioSchema,
+    workerCount: Type.Integer({ minimum: 1 }),
+    queueLimitCount: Count,
+    isVerified: Type.Boolean({ description: 'Whether answers were compared with the task’s own.' }),
+    targets: Type.Array(TargetSchema),
+    calibration: Type.Union([CalibrationSchema, Type.Null()]),
+    trials: Type.Array(TrialSchema),
+    warnings: Type.Array(WarningSchema),
+  },
+  { ...closed, $id: 'holdup-run-record-1', title: 'A run of holdup' },
+);
+export type RunRecord = Static<typeof RunRecordSchema>;

@@ -1,0 +1,158 @@
+import { isHeavy } from './phases.ts';
+import type { Estimate, RecordedScenario, RunRecord } from './record.ts';
+import type { StreamSummary, TargetSummary, Wait } from './summary.ts';
+import { formatMs, formatRate, formatShare } from './units.ts';
+
+type RecordedStream = RecordedScenario['streams'][number];
+type Level = 'p99' | 'p90' | 'max';
+
+/** Ratios below this are not told as a difference, however narrow the intervals. */
+const MIN_RATIO = 1.2;
+/** From this share on it is told that a target turned neighbours away. */
+const MIN_UNSERVED_SHARE = 0.01;
+
+interface Contender {
+  readonly targetName: string;
+  readonly wait: Wait;
+  readonly interval: Estimate | null;
+  readonly quietWait: Wait | null;
+  /** Share (0..1) of its neighbours that were refused, failed or answered wrong: they did not wait, nor were they served. */
+  readonly unservedShare: number;
+}
+
+const levelText: Readonly<Record<Level, string>> = { p99: 'at p99', p90: 'at p90', max: 'at worst' };
+
+/** "642 ms", "at least 642 ms". */
+const waitText = ({ valueMs, isAtLeast }: Wait): string => `${isAtLeast ? 'at least ' : ''}${formatMs(valueMs)}`;
+
+const intervalText = (interval: Estimate | null): string =>
+  interval === null ? '' : ` (95 % interval ${formatMs(interval.low)} to ${formatMs(interval.high)})`;
+
+function isAsked({ load }: RecordedStream): boolean {
+  return load.kind === 'closed' ? load.clientCount > 0 : load.arrivalsPerSecond > 0;
+}
+
+function workText(stream: RecordedStream): string {
+  const taskName = stream.ask.kind === 'task' ? stream.ask.taskName : stream.name;
+  if (stream.load.kind === 'open') return `${taskName} was asked for ${formatRate(stream.load.arrivalsPerSecond)}`;
+  const { clientCount } = stream.load;
+  return `${clientCount} client${clientCount === 1 ? '' : 's'} ran ${taskName}`;
+}
+
+/** "8 clients ran csv-report (80 ms each)"; null when nobody did heavy work. */
+function heavyText({ scenario, calibration }: RunRecord): string | null {
+  const works = scenario.streams.filter((stream) => isHeavy(stream) && isAsked(stream)).map(workText);
+  if (works.length === 0) return null;
+  return `${works.join(' and ')}${calibration === null ? '' : ` (${formatMs(calibration.durationMs.mean)} each)`}`;
+}
+
+/** The stream whose waits are told: warm before cold, as it shows the loop alone and not the accepting of connections. */
+function neighbourOf(scenario: RecordedScenario): RecordedStream | undefined {
+  const open = scenario.streams.filter((stream) => !isHeavy(stream) && stream.load.kind === 'open');
+  return open.find(({ connections }) => connections === 'warm') ?? open[0];
+}
+
+function unservedShareOf({ outcomes }: StreamSummary): number {
+  const unservedCount = outcomes.refused + outcomes.failed + outcomes.wrong;
+  return unservedCount / Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+}
+
+/** The highest percentile that every stream has, so that like is compared with like. */
+function levelOf(streams: readonly StreamSummary[]): Level {
+  if (streams.every(({ waitMs }) => waitMs.p99 !== null)) return 'p99';
+  return streams.every(({ waitMs }) => waitMs.p90 !== null) ? 'p90' : 'max';
+}
+
+interface Field {
+  readonly level: Level;
+  /** Targets with a served neighbour, the longest wait first. */
+  readonly contenders: readonly Contender[];
+  /** Targets that were asked and served nobody. */
+  readonly unservedNames: readonly string[];
+}
+
+function fieldOf(targets: readonly TargetSummary[], streamName: string): Field {
+  const asked = targets.flatMap(({ targetName, streams }) =>
+    streams.filter((stream) => stream.streamName === streamName).map((stream) => ({ targetName, stream })),
+  );
+  const served = asked.filter(({ stream }) => stream.waitMs.max !== null);
+  const level = levelOf(served.map(({ stream }) => stream));
+  const contenders = served.flatMap(({ targetName, stream }): Contender[] => {
+    const wait = stream.waitMs[level];
+    const interval = level === 'max' ? null : stream.intervals[level];
+    const quietWait = stream.quietWaitMs.p50;
+    return wait === null ? [] : [{ targetName, wait, interval, quietWait, unservedShare: unservedShareOf(stream) }];
+  });
+  return {
+    level,
+    contenders: contenders.toSorted((a, b) => b.wait.valueMs - a.wait.valueMs),
+    unservedNames: asked.filter(({ stream }) => stream.waitMs.max === null).map(({ targetName }) => targetName),
+  };
+}
+
+/** The shortest wait, and one that is known rather than "at least" while there is such a one beside the worst. */
+function bestOf([, ...others]: readonly Contender[]): Contender | undefined {
+  return others.findLast(({ wait }) => !wait.isAtLeast) ?? others.at(-1);
+}
+
+function isDifferent(worst: Contender, best: Contender): boolean {
+  // A best that is only known to be at least so much may be as slow as the worst.
+  if (best.wait.isAtLeast || worst.wait.valueMs < MIN_RATIO * best.wait.valueMs) return false;
+  return worst.interval === null || best.interval === null || worst.interval.low > best.interval.high;
+}
+
+function timesLess(worst: Contender, best: Contender): string {
+  if (best.wait.valueMs === 0) return 'none at all';
+  const ratio = worst.wait.valueMs / best.wait.valueMs;
+  return `${worst.wait.isAtLeast ? 'at least ' : ''}${ratio < 9.95 ? ratio.toFixed(1) : Math.round(ratio)} times less`;
+}
+
+/** What a short wait hides: requests that were turned away did not wait. */
+const caveatText = ({ unservedShare }: Contender): string =>
+  unservedShare < MIN_UNSERVED_SHARE ? '' : ` (but ${formatShare(unservedShare)} of its neighbours were not served)`;
+
+function comparison(intro: string, neighbour: string, { level, contenders }: Field): string {
+  const worst = contenders[0];
+  if (worst === undefined) return `${intro}no neighbour was served at any target`;
+  const best = bestOf(contenders);
+  const told = ({ wait, interval }: Contender): string => `${waitText(wait)}${intervalText(interval)}`;
+  const kept = `${intro}${worst.targetName} kept ${neighbour} waiting ${waitText(worst.wait)} ${levelText[level]}${intervalText(worst.interval)}`;
+  if (best === undefined)
+    return `${kept}${caveatText(worst)}${worst.quietWait === null ? '' : `; before the load the median was ${waitText(worst.quietWait)}`}`;
+  if (isDifferent(worst, best))
+    return `${kept}; ${best.targetName} ${told(best)}, ${timesLess(worst, best)}${caveatText(best)}`;
+  return `${intro}no difference was shown between ${contenders.length} targets: ${neighbour} waited ${waitText(best.wait)} (${best.targetName}) to ${waitText(worst.wait)} (${worst.targetName}) ${levelText[level]}`;
+}
+
+/** For scenarios without neighbours: how much work was done. */
+function throughputText({ scenario }: RunRecord, heavy: string | null, targets: readonly TargetSummary[]): string {
+  const name = (scenario.streams.find(isHeavy) ?? scenario.streams[0])?.name;
+  const rates = targets.flatMap(({ targetName, streams }) =>
+    streams
+      .filter(({ streamName }) => streamName === name)
+      .map(({ donePerSecond }) => ({ targetName, perSecond: donePerSecond.value })),
+  );
+  const texts = rates
+    .toSorted((a, b) => b.perSecond - a.perSecond)
+    .map(({ targetName, perSecond }) => `${targetName} ${formatRate(perSecond)}`);
+  return `${heavy === null ? 'Nobody did heavy work' : `While ${heavy}`}, no neighbour was asked; done: ${texts.join(', ')}.`;
+}
+
+/** The first line of every report: one sentence that says who kept the neighbours waiting, and by how much. */
+export function verdictOf(record: RunRecord, targets: readonly TargetSummary[]): string {
+  const plannedCount = record.targets.length * record.scenario.roundCount;
+  const partial =
+    record.status === 'partial' ? `Partial run (${record.trials.length} of ${plannedCount} trials): ` : '';
+  if (targets.every(({ validTrialCount }) => validTrialCount === 0))
+    return `${partial}No trial was valid, so there is nothing to compare.`;
+  const heavy = heavyText(record);
+  const neighbour = neighbourOf(record.scenario);
+  if (neighbour === undefined) return `${partial}${throughputText(record, heavy, targets)}`;
+  const field = fieldOf(targets, neighbour.name);
+  const intro = heavy === null ? 'Nobody did heavy work: ' : `While ${heavy}, `;
+  const unserved =
+    field.contenders.length > 0 && field.unservedNames.length > 0
+      ? `; ${field.unservedNames.join(', ')} served no neighbour`
+      : '';
+  return `${partial}${comparison(intro, `a ${neighbour.connections} neighbour`, field)}${unserved}.`;
+}

@@ -1,0 +1,148 @@
+import { samplesNeeded } from './percentile.ts';
+import { isHeavy, phasesOf } from './phases.ts';
+import type { RunRecord, Warning } from './record.ts';
+import { senderUses } from './resources.ts';
+import type { StreamSummary, TargetSummary } from './summary.ts';
+import { formatCount, formatMs, formatShare } from './units.ts';
+
+interface Evidence {
+  readonly record: RunRecord;
+  readonly targets: readonly TargetSummary[];
+}
+
+/** What to say, or null when there is no reason to doubt. One message names all targets concerned. */
+type Check = (evidence: Evidence) => string | null;
+
+const MIN_CORES = 4; // two for the server, one for each of our senders
+const MIN_MEDIAN_ROUNDS = 6; // of 5 rounds, lowest to highest covers the true median in 93.75 %; of 6, in 96.9 %
+const LATE_MS = 5;
+const LATE_SHARE = 0.05;
+const BUSY_CPU_SHARE = 0.8;
+const BUSY_LOOP_SHARE = 0.7;
+const BUSY_PRESSURE_SHARE = 0.1;
+
+/** "a", "a and b", "a, b and c". */
+function listed(names: readonly string[]): string {
+  const unique = [...new Set(names)];
+  return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} and ${unique.at(-1)}`;
+}
+
+const warnContended: Check = ({ record: { machine } }) =>
+  machine.availableCoreCount >= MIN_CORES
+    ? null
+    : `Server and load generators shared ${machine.availableCoreCount} core${machine.availableCoreCount === 1 ? '' : 's'}. Compare targets with each other; do not quote the times as such.`;
+
+/** p99 of the waits, or the longest where there are too few for a p99: what lateness must be small against. */
+const tailMs = ({ waitMs }: StreamSummary): number => (waitMs.p99 ?? waitMs.max)?.valueMs ?? 0;
+
+const warnSenderLate: Check = ({ targets }) => {
+  const late = targets.flatMap(({ targetName, streams }) =>
+    streams
+      .filter((stream) => (stream.latenessMs?.p99 ?? 0) > Math.max(LATE_MS, LATE_SHARE * tailMs(stream)))
+      .map(({ streamName, latenessMs }) => `${streamName} at ${targetName} ${formatMs(latenessMs?.p99 ?? 0)}`),
+  );
+  return late.length === 0
+    ? null
+    : `Our own sender was late (p99: ${listed(late)}), so part of those waits is ours. Free the machine, or ask less with --neighbour-rate.`;
+};
+
+const warnSenderBusy: Check = ({ record }) => {
+  const { load } = phasesOf(record.scenario);
+  const busy = record.trials.filter(
+    (trial) =>
+      trial.status === 'valid' &&
+      senderUses([trial], load).some((use) => use.cpuShare > BUSY_CPU_SHARE || use.busyShare > BUSY_LOOP_SHARE),
+  );
+  return busy.length === 0
+    ? null
+    : `A load generator was near its own limit at ${listed(busy.map(({ targetName }) => targetName))}: the server may have been faster than what was asked of it. Ask with fewer --clients.`;
+};
+
+const warnFewRounds: Check = ({ targets }) => {
+  const few = targets.filter(({ validTrialCount }) => validTrialCount > 0 && validTrialCount < MIN_MEDIAN_ROUNDS);
+  if (few.length === 0) return null;
+  const fewest = Math.min(...few.map(({ validTrialCount }) => validTrialCount));
+  const names = few.length === targets.length ? '' : ` for ${listed(few.map(({ targetName }) => targetName))}`;
+  return `Only ${fewest} valid round${fewest === 1 ? '' : 's'}${names}: below ${MIN_MEDIAN_ROUNDS} no range of rounds covers a median in 95 % of runs, so take intervals for a hint. Run more with --rounds ${MIN_MEDIAN_ROUNDS}.`;
+};
+
+const warnNoP99: Check = ({ record, targets }) => {
+  const neighbourNames = new Set(
+    record.scenario.streams.filter((stream) => !isHeavy(stream)).map((stream) => stream.name),
+  );
+  const short = targets
+    .flatMap(({ streams }) => streams)
+    .filter(({ streamName, waitMs }) => neighbourNames.has(streamName) && waitMs.p99 === null);
+  const fewest = short.reduce((count, { sampleCount }) => Math.min(count, sampleCount), Infinity);
+  return short.length === 0
+    ? null
+    : `No p99 for ${listed(short.map(({ streamName }) => streamName))}: it takes ${formatCount(samplesNeeded(0.99))} requests and one target had ${formatCount(fewest)}. Ask for more with --rounds, --duration or --neighbour-rate.`;
+};
+
+const warnWarmOpened: Check = ({ record }) => {
+  const warmNames = new Set(
+    record.scenario.streams
+      .filter(({ connections, load }) => connections === 'warm' && load.kind === 'open')
+      .map((stream) => stream.name),
+  );
+  const opened = record.trials.filter(
+    ({ status, streams }) =>
+      status === 'valid' &&
+      streams.some(({ streamName, openedDuringCount }) => warmNames.has(streamName) && openedDuringCount > 0),
+  );
+  return opened.length === 0
+    ? null
+    : `Warm neighbours had to open connections during the run at ${listed(opened.map(({ targetName }) => targetName))}: some of their waits are those of a cold neighbour.`;
+};
+
+const warnVoidTrials: Check = ({ targets }) => {
+  const withVoid = targets.filter(({ voidTrials }) => voidTrials.length > 0);
+  const counts = withVoid.map(({ targetName, voidTrials }) => `${targetName} ${voidTrials.length}`);
+  return withVoid.length === 0
+    ? null
+    : `Void trials are left out of every number (${listed(counts)}). Their reasons stand beside the results.`;
+};
+
+const warnPartial: Check = ({ record }) => {
+  if (record.status === 'complete') return null;
+  const plannedCount = record.targets.length * record.scenario.roundCount;
+  const reason = record.partialReason === null ? '' : ` (${record.partialReason})`;
+  return `The run ended early${reason}: ${record.trials.length} of ${plannedCount} trials. To repeat it, type: ${record.command}`;
+};
+
+const warnBusyMachine: Check = ({ record: { machine } }) => {
+  const { loadAverage1m, cpuPressureShare } = machine.loadBefore;
+  const isLoaded = loadAverage1m > machine.availableCoreCount / 2;
+  if (!isLoaded && (cpuPressureShare ?? 0) <= BUSY_PRESSURE_SHARE) return null;
+  const pressure = cpuPressureShare === null ? '' : `, CPU pressure ${formatShare(cpuPressureShare)}`;
+  return `The machine was busy before the run (load average ${loadAverage1m.toFixed(1)} on ${machine.availableCoreCount} cores${pressure}). End other programs and run again.`;
+};
+
+const warnNotVerified: Check = ({ record }) =>
+  record.isVerified ? null : 'Answers were not compared with what the task gives, so a wrong one may count as done.';
+
+const warnQuick: Check = ({ record }) => (record.isQuick ? 'Made with --quick: not for publication.' : null);
+
+/** In the order in which they are printed: what spoils most comes first. */
+const CHECKS: Readonly<Record<`WARN_${string}`, Check>> = {
+  WARN_PARTIAL: warnPartial,
+  WARN_VOID_TRIALS: warnVoidTrials,
+  WARN_NOT_VERIFIED: warnNotVerified,
+  WARN_QUICK: warnQuick,
+  WARN_CONTENDED: warnContended,
+  WARN_BUSY_MACHINE: warnBusyMachine,
+  WARN_SENDER_LATE: warnSenderLate,
+  WARN_SENDER_BUSY: warnSenderBusy,
+  WARN_WARM_OPENED: warnWarmOpened,
+  WARN_FEW_ROUNDS: warnFewRounds,
+  WARN_NO_P99: warnNoP99,
+};
+
+/** What the numbers themselves give reason to doubt. A code that the record already carries is not raised again. */
+export function warningsOf(record: RunRecord, targets: readonly TargetSummary[]): Warning[] {
+  const known = new Set(record.warnings.map(({ code }) => code));
+  return Object.entries(CHECKS).flatMap(([code, check]) => {
+    const message = known.has(code) ? null : check({ record, targets });
+    return message === null ? [] : [{ code, message }];
+  });
+}
