@@ -1,0 +1,62 @@
+import process from 'node:process';
+import { Bench } from 'tinybench';
+import { type ErrorReport, HarnessError, errorReport } from '../servers/errors.ts';
+import { findTask } from '../servers/run-task.ts';
+import type { Json, Task } from '../servers/task.ts';
+import { rounded } from './sample-columns.ts';
+
+export interface CalibrationCommand {
+  readonly taskName: string;
+  readonly input: Json;
+  /** Scale the input so that one run takes about this long; null leaves it as it is. */
+  readonly taskMs: number | null;
+}
+
+export type CalibrationMessage =
+  | {
+      readonly kind: 'calibrated';
+      /** Each run of the bare task, in no order. */
+      readonly samplesMs: readonly number[];
+      readonly input: Json;
+      readonly output: Json;
+    }
+  | ({ readonly kind: 'failed' } & ErrorReport);
+
+/** Long enough for the optimising compiler to have settled on tasks of a few milliseconds and more. */
+const WARMUP = { warmupTime: 700, warmupIterations: 3 };
+const MEASURED = { time: 1_000, iterations: 5 };
+/** For finding the scale: a rough figure will do, the real one follows. */
+const ROUGH = { warmupTime: 150, warmupIterations: 2, time: 150, iterations: 3 };
+
+async function timedRuns(task: Task, input: Json, options: object): Promise<number[]> {
+  const bench = new Bench({ ...options, throws: true, retainSamples: true });
+  bench.add(task.name, () => void task.run(input));
+  await bench.run();
+  const result = bench.tasks[0]?.result;
+  if (result === undefined || !('latency' in result)) throw new TypeError('tinybench gave no latency');
+  return (result.latency.samples ?? [result.latency.mean]).map(rounded);
+}
+
+async function scaledInput(task: Task, input: Json, taskMs: number): Promise<Json> {
+  if (task.scale === undefined) {
+    throw new HarnessError('ERR_TASK_INPUT', `Cannot make ${task.name} last ${taskMs} ms as its cost is not a number`);
+  }
+  const samplesMs = await timedRuns(task, input, ROUGH);
+  return task.scale(input, taskMs / (samplesMs.reduce((sum, ms) => sum + ms, 0) / samplesMs.length));
+}
+
+async function calibrate({ taskName, input, taskMs }: CalibrationCommand): Promise<CalibrationMessage> {
+  const task = findTask(taskName);
+  const realInput = taskMs === null ? input : await scaledInput(task, input, taskMs);
+  const samplesMs = await timedRuns(task, realInput, { ...WARMUP, ...MEASURED });
+  return { kind: 'calibrated', samplesMs, input: realInput, output: task.run(realInput) };
+}
+
+process.on('disconnect', () => process.exit(0));
+process.on('SIGINT', () => {});
+process.on('message', (command: CalibrationCommand) => {
+  calibrate(command)
+    .catch((thrown: unknown): CalibrationMessage => ({ kind: 'failed', ...errorReport(thrown, 'ERR_CALIBRATION') }))
+    .then((message) => process.send?.(message))
+    .catch(() => process.exit(1));
+});

@@ -1,0 +1,65 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The end of a process's error output is kept to explain its death. */
+const KEPT_ERROR_LENGTH = 2_000;
+
+/** A child process that speaks over IPC, and is surely gone after disposal. */
+export interface Child<Command, Message> extends AsyncDisposable {
+  readonly processId: number;
+  /** Does nothing once the process has ended. */
+  tell(command: Command & object): void;
+  onMessage(listener: (message: Message) => void): void;
+  /** How it ended, in words: resolves after its end and never rejects. */
+  readonly ended: Promise<string>;
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+/**
+ * Starts one of our entry files in a process of its own.
+ *
+ * @param stop asks the process to end; it is killed `stopMs` later if it has not
+ */
+export function startChild<Command, Message>(options: {
+  readonly entry: URL;
+  readonly args?: readonly string[];
+  readonly stop: (tell: (command: Command & object) => void) => void;
+  readonly stopMs: number;
+}): Child<Command, Message> {
+  const { entry, args = [], stop, stopMs } = options;
+  const child = fork(entry, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+  let errorOutput = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    errorOutput = (errorOutput + chunk.toString()).slice(-KEPT_ERROR_LENGTH);
+  });
+  const tell = (command: Command & object): void => {
+    // It may die between the check and the write; its end is told by `ended`.
+    if (child.connected) child.send(command, () => {});
+  };
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) => {
+      const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+      resolve(errorOutput.trim() === '' ? how : `${how}: ${errorOutput.trim()}`);
+    });
+  });
+  return {
+    processId: child.pid ?? 0,
+    tell,
+    onMessage: (listener) => void child.on('message', (message) => listener(message as Message)),
+    ended,
+    [Symbol.asyncDispose]: async () => {
+      if (!isRunning(child)) return;
+      const exited = once(child, 'exit');
+      stop(tell);
+      await Promise.race([exited, delay(stopMs, undefined, { ref: false })]);
+      if (!isRunning(child)) return;
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { configure } from './configuration.ts';
+import { readBenchOptions } from './options.ts';
+
+const configured = async (...argv: string[]) => configure(readBenchOptions(argv));
+const heavyStream = ({ scenario }: Awaited<ReturnType<typeof configured>>) =>
+  scenario.streams.find(({ name }) => name === 'heavy');
+
+test('without flags, all strategies meet the scenario’s own task with its default input', async () => {
+  const configuration = await configured();
+  expect(configuration.targets.map(({ name }) => name)).toEqual(['blocking', 'async-cpu', 'thread-pool', 'cluster']);
+  expect(configuration.heavy?.task.name).toBe('csv-report');
+  expect(heavyStream(configuration)?.ask).toEqual({
+    kind: 'task',
+    taskName: 'csv-report',
+    input: configuration.heavy?.task.defaultInput,
+  });
+});
+
+test('flags change the scenario, and win over --quick', async () => {
+  const argv = '--quick --rounds 9 --duration 7 --clients 3 --neighbour-rate 40'.split(' ');
+  const { scenario } = await configured(...argv);
+  expect(scenario).toMatchObject({ roundCount: 9, loadMs: 7_000 });
+  expect(scenario.streams.map(({ load }) => load)).toMatchObject([
+    { clientCount: 3 },
+    { arrivalsPerSecond: 40 },
+    { arrivalsPerSecond: 40 },
+  ]);
+});
+
+test('--task, --input and --task-ms name the work', async () => {
+  const { heavy } = await configured('--task', 'spin', '--input', '{"iterations": 5}', '--task-ms', '20');
+  expect(heavy).toMatchObject({ task: { name: 'spin' }, input: { iterations: 5 }, taskMs: 20 });
+});
+
+test('a task whose cost is a number is made to last as long as the scenario asks, unless its input was typed', async () => {
+  expect((await configured('--task', 'spin')).heavy).toMatchObject({ taskMs: 100 });
+  expect((await configured('--task', 'spin', '--input', '{"iterations": 5}')).heavy).toMatchObject({ taskMs: null });
+  expect((await configured()).heavy).toMatchObject({ taskMs: null });
+});
+
+test('--clients 0 asks for no heavy work', async () => {
+  expect((await configured('--clients', '0')).heavy).toBeNull();
+});
+
+test('--target is measured beside the strategies, or instead of them with --strategy none', async () => {
+  const target = ['--target', 'mine=http://127.0.0.1:3000/some/path'];
+  expect((await configured('--strategy', 'blocking', ...target)).targets).toMatchObject([
+    { kind: 'strategy', name: 'blocking' },
+    { kind: 'url', name: 'mine', url: 'http://127.0.0.1:3000' },
+  ]);
+  expect((await configured('--strategy', 'none', ...target)).targets).toHaveLength(1);
+});
+
+describe('answers bad input with a code', () => {
+  test.each([
+    { argv: ['--rounds', '0'], code: 'ERR_USAGE', says: 'from 1 to 1000: got "0"' },
+    { argv: ['--clients', '1.5'], code: 'ERR_USAGE', says: 'got "1.5"' },
+    { argv: ['--duration', '-1'], code: 'ERR_USAGE', says: '' },
+    { argv: ['--input', '{oops'], code: 'ERR_USAGE', says: 'must be JSON' },
+    { argv: ['--fast'], code: 'ERR_USAGE', says: '--fast' },
+    { argv: ['now'], code: 'ERR_USAGE', says: '' },
+    { argv: ['--strategy', 'blocking,clster'], code: 'ERR_STRATEGY_UNKNOWN', says: 'cluster' },
+    { argv: ['--scenario', 'rush'], code: 'ERR_SCENARIO_UNKNOWN', says: 'neighbours' },
+    { argv: ['--task', 'nap'], code: 'ERR_TASK_UNKNOWN', says: 'csv-report' },
+    { argv: ['--task', 'nap', '--clients', '0'], code: 'ERR_TASK_UNKNOWN', says: 'csv-report' },
+    { argv: ['--task', 'spin', '--input', '{"iterations": 1e15}'], code: 'ERR_TASK_INPUT', says: '/iterations' },
+    { argv: ['--target', 'http://127.0.0.1:1'], code: 'ERR_TARGET_NAME', says: 'NAME=http' },
+    { argv: ['--target', 'a=ftp://127.0.0.1'], code: 'ERR_TARGET_NAME', says: 'ftp' },
+    { argv: ['--target', 'blocking=http://127.0.0.1:1'], code: 'ERR_TARGET_NAME', says: 'blocking' },
+    { argv: ['--target', 'far=http://10.0.0.1'], code: 'ERR_TARGET_REMOTE', says: '10.0.0.1' },
+    { argv: ['--target', 'far=http://127.0.0.1.example.org'], code: 'ERR_TARGET_REMOTE', says: 'example.org' },
+    { argv: ['--strategy', 'none'], code: 'ERR_TARGET_NONE', says: '' },
+  ])('$argv: $code', async ({ argv, code, says }) => {
+    const problem = await configured(...argv).catch((error: unknown) => error);
+    expect(problem).toMatchObject({ code, message: expect.stringContaining(says) });
+  });
+
+  test.each(['http://127.9.9.9:1', 'http://[::1]:1', 'http://localhost:1'])('%s is a loopback address', async (url) => {
+    expect((await configured('--target', `near=${url}`)).targets.at(-1)).toMatchObject({ name: 'near' });
+  });
+
+  test('--allow-remote lets a target be elsewhere', async () => {
+    expect((await configured('--target', 'far=http://10.0.0.1', '--allow-remote')).targets).toHaveLength(5);
+  });
+});

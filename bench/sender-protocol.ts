@@ -1,0 +1,64 @@
+import type { ErrorReport } from '../servers/errors.ts';
+import type { Json } from '../servers/task.ts';
+import type { TelemetrySample } from '../servers/telemetry.ts';
+import type { ClosedLoopAudit, StreamSamples } from '../stats/record.ts';
+
+/** One request, ready to be sent again and again. */
+export interface RequestPlan {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** JSON text, or null for none. */
+  readonly body: string | null;
+  /** The only right answer; undefined when any answer with status 200 is right. */
+  readonly expected?: Json;
+}
+
+/** Clients that each wait for their reply: autocannon's part. */
+export interface ClosedPlan {
+  readonly kind: 'closed';
+  readonly baseUrl: string;
+  readonly streamName: string;
+  readonly request: RequestPlan;
+  readonly clientCount: number;
+  /** When the clients start and for how long they go on, from trial start. */
+  readonly fromMs: number;
+  readonly durationMs: number;
+}
+
+export interface OpenStreamPlan {
+  readonly streamName: string;
+  readonly request: RequestPlan;
+  /** Connections to open before the trial starts; 0 makes every request open its own. */
+  readonly warmConnectionCount: number;
+  /** Ascending, from trial start. */
+  readonly dueAtMs: readonly number[];
+}
+
+/** Arrivals that wait for nobody: our own sender's part. All streams of a trial share one process. */
+export interface OpenPlan {
+  readonly kind: 'open';
+  readonly baseUrl: string;
+  readonly timeoutMs: number;
+  readonly streams: readonly OpenStreamPlan[];
+}
+
+export type SenderPlan = ClosedPlan | OpenPlan;
+
+export interface SenderResult {
+  readonly streams: readonly StreamSamples[];
+  readonly closedLoopAudits: readonly ClosedLoopAudit[];
+  readonly telemetry: readonly TelemetrySample[];
+  /** The first wrong answer, shortened. */
+  readonly wrongAnswer: string | null;
+}
+
+export type SenderCommand =
+  | { readonly kind: 'prepare'; readonly plan: SenderPlan }
+  /** `startAtMs`: the trial's start on the clock that processes share. */
+  | { readonly kind: 'start'; readonly startAtMs: number }
+  | { readonly kind: 'stop' };
+
+export type SenderMessage =
+  | { readonly kind: 'prepared' }
+  | { readonly kind: 'done'; readonly result: SenderResult }
+  | ({ readonly kind: 'failed' } & ErrorReport);

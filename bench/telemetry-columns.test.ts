@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { serverRole, telemetryColumns } from './telemetry-columns.ts';
+
+const sample = (processId: number, threadId: number, atMs: number) => ({
+  processId,
+  threadId,
+  atMs,
+  cpuMs: atMs / 2,
+  loopBusyMs: 1,
+  loopIdleMs: 2,
+  loopDelayMsMax: 3,
+  loopDelayMsP99: 2.000_04,
+  rssBytes: 4,
+});
+
+test('telemetryColumns() groups by process and thread and counts from the trial’s start', () => {
+  const columns = telemetryColumns(
+    [sample(10, 0, 1_000), sample(10, 1, 1_000), sample(10, 0, 1_200)],
+    1_000,
+    () => 'server',
+  );
+  expect(columns.map(({ processId, threadId, atMs, cpuMs }) => ({ processId, threadId, atMs, cpuMs }))).toEqual([
+    { processId: 10, threadId: 0, atMs: [0, 200], cpuMs: [500, 600] },
+    { processId: 10, threadId: 1, atMs: [0], cpuMs: [500] },
+  ]);
+  expect(columns[0]?.loopDelayMsP99).toEqual([2, 2]);
+});
+
+test.each([
+  { processId: 10, threadId: 0, role: 'server' },
+  { processId: 11, threadId: 0, role: 'server-worker' },
+  { processId: 10, threadId: 2, role: 'server-thread' },
+])('serverRole() of thread $threadId of process $processId is $role', ({ processId, threadId, role }) => {
+  expect(serverRole(sample(processId, threadId, 0), 10)).toBe(role);
+});

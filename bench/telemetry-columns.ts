@@ -1,0 +1,39 @@
+import type { TelemetrySample } from '../servers/telemetry.ts';
+import type { Telemetry } from '../stats/record.ts';
+import { rounded } from './sample-columns.ts';
+
+type Role = Telemetry['role'];
+
+/** @param mainProcessId the server process that was started first; its own children are its workers */
+export function serverRole(sample: TelemetrySample, mainProcessId: number | undefined): Role {
+  if (sample.threadId > 0) return 'server-thread';
+  return sample.processId === mainProcessId ? 'server' : 'server-worker';
+}
+
+/** Samples of many processes and threads, as one entry with parallel columns for each of them. */
+export function telemetryColumns(
+  samples: readonly TelemetrySample[],
+  startAtMs: number,
+  roleOf: (sample: TelemetrySample) => Role,
+): Telemetry[] {
+  const groups = Map.groupBy(samples, ({ processId, threadId }) => `${processId}/${threadId}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const column = (read: (sample: TelemetrySample) => number): number[] => group.map((one) => rounded(read(one)));
+    return [
+      {
+        role: roleOf(first),
+        processId: first.processId,
+        threadId: first.threadId,
+        atMs: column(({ atMs }) => atMs - startAtMs),
+        cpuMs: column(({ cpuMs }) => cpuMs),
+        loopBusyMs: column(({ loopBusyMs }) => loopBusyMs),
+        loopIdleMs: column(({ loopIdleMs }) => loopIdleMs),
+        loopDelayMsMax: column(({ loopDelayMsMax }) => loopDelayMsMax),
+        loopDelayMsP99: column(({ loopDelayMsP99 }) => loopDelayMsP99),
+        rssBytes: column(({ rssBytes }) => rssBytes),
+      },
+    ];
+  });
+}
