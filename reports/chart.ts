@@ -1,0 +1,141 @@
+import type { RunRecord } from '../stats/record.ts';
+import type { Summary } from '../stats/summary.ts';
+import type { Marker } from './series-style.ts';
+import type { ColorToken } from './theme.ts';
+
+/** A picture that answers one question. Pure: the same record gives the same picture. */
+export interface Chart {
+  /** Its key, its file name and its anchor in the page. */
+  readonly name: string;
+  /** Its place in a report, lowest first; unique. */
+  readonly place: number;
+  readonly title: string;
+  /** A sentence ending in '?', printed above the picture. */
+  readonly question: string;
+  configure(record: RunRecord, summary: Summary): ChartConfiguration;
+  /** The picture in one sentence, for those who hear it. */
+  describe(record: RunRecord, summary: Summary): string;
+  /** The numbers behind the picture. */
+  table(record: RunRecord, summary: Summary): DataTable;
+}
+
+export interface DataTable {
+  readonly columns: readonly string[];
+  /** As many cells as there are columns; the first is what the row is about. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+export type Plain = null | boolean | number | string | readonly Plain[] | PlainObject;
+export interface PlainObject {
+  readonly [key: string]: Plain | undefined;
+}
+
+/** One colour of the theme, alone or with an opacity: '--series-blue' or '--series-blue/0.2'. */
+export type Color = ColorToken | `${ColorToken}/${number}`;
+
+export type ChartPoint = readonly [x: number, y: number];
+
+/** Chart.js' own dataset options; points as pairs. */
+export interface ChartDataset extends PlainObject {
+  /** Shown with a point's values; none are shown where it is empty. */
+  readonly label: string;
+  readonly data: readonly ChartPoint[];
+}
+
+/** A tick where the data wants one: axes of time and waits read better by hand than by rule. */
+export interface AxisTick extends PlainObject {
+  readonly value: number;
+  readonly label: string;
+}
+
+/** Chart.js' own scale options and, if any, the ticks to draw. */
+export interface ChartScale extends PlainObject {
+  readonly holdupTicks?: readonly AxisTick[];
+}
+
+/** A shaded span of the x axis, named at its top. */
+export interface Band extends PlainObject {
+  readonly fromX: number;
+  readonly toX: number;
+  readonly label: string;
+  readonly isShaded: boolean;
+}
+
+/** A dashed line across the picture at one value of a scale. */
+export interface ReferenceLine extends PlainObject {
+  readonly scaleId: string;
+  readonly value: number;
+  readonly label: string;
+  /** On a level line: where on the x axis its label has to end, or it is left out. */
+  readonly labelToX?: number;
+}
+
+/** A heading inside the picture at the left edge: a target's name with its marker. */
+export interface Heading extends PlainObject {
+  readonly scaleId: string;
+  /** Where on that scale; null: at its top. */
+  readonly value: number | null;
+  readonly mark: MarkStyle | null;
+  readonly text: string;
+  readonly note: string;
+}
+
+/** How a marker is drawn. `line` is an upright stroke. */
+export interface MarkStyle extends PlainObject {
+  readonly marker: Marker | 'line';
+  readonly fillColor: Color;
+  readonly edgeColor: Color;
+  readonly radiusPx: number;
+}
+
+/** What a mark means, or which line is whose. */
+export interface LegendEntry extends PlainObject {
+  readonly text: string;
+  readonly mark: MarkStyle;
+  /** Lengths of dash and gap of the line behind the mark; null: no line. */
+  readonly dash: readonly number[] | null;
+}
+
+/** A value beside its point. Left out where it would cover another; bold ones come first. */
+export interface PointLabel extends PlainObject {
+  readonly yScaleId: string;
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  /** Where it may stand, best first. */
+  readonly sides: readonly ('above' | 'below' | 'left' | 'right')[];
+  readonly isBold: boolean;
+}
+
+/** An interval along x with caps at its ends. */
+export interface Whisker extends PlainObject {
+  readonly yScaleId: string;
+  readonly y: number;
+  readonly lowX: number;
+  readonly highX: number;
+  readonly color: Color;
+}
+
+/** What Chart.js does not draw itself; see `chart-runtime.ts`. */
+export interface Annotations extends PlainObject {
+  readonly legend?: readonly LegendEntry[];
+  readonly bands?: readonly Band[];
+  readonly lines?: readonly ReferenceLine[];
+  readonly headings?: readonly Heading[];
+  readonly whiskers?: readonly Whisker[];
+  readonly labels?: readonly PointLabel[];
+  /** Unit after a tooltip's value. */
+  readonly xUnit?: string;
+  readonly yUnit?: string;
+}
+
+/**
+ * A scatter chart of Chart.js as plain data: it goes through JSON unchanged. `dressChart()` fills in what cannot be data:
+ * colours of the theme, the functions behind `holdupTicks`, and the plugin that draws `annotations`.
+ */
+export interface ChartConfiguration extends PlainObject {
+  readonly heightPx: number;
+  readonly datasets: readonly ChartDataset[];
+  readonly scales: Readonly<Record<string, ChartScale>>;
+  readonly annotations: Annotations;
+}

@@ -1,0 +1,164 @@
+import type { RunRecord } from '../../stats/record.ts';
+import type { StreamSummary, Summary } from '../../stats/summary.ts';
+import { formatMs, formatShare } from '../../stats/units.ts';
+import type { AxisTick, Chart, ChartConfiguration, ChartDataset, LegendEntry } from '../chart.ts';
+import { plainText } from '../plain-text.ts';
+import { type SeriesStyle, edgeColor, markOf, seriesStyles } from '../series-style.ts';
+import { measuredTargets, streamOf } from '../streams.ts';
+import { formatTaskRate, intervalText } from '../wording.ts';
+
+const ROW_PX = 68;
+/** A bar below its target's name, in rows. */
+const BAR_OFFSET = 0.4;
+const DOT_OFFSET = 0.64;
+
+interface Row {
+  readonly targetName: string;
+  readonly stream: StreamSummary;
+  readonly style: SeriesStyle;
+  readonly y: number;
+}
+
+function rowsOf(record: RunRecord, summary: Summary): Row[] {
+  const styles = seriesStyles(record.targets.map(({ name }) => name));
+  return measuredTargets(summary).flatMap((target, y) => {
+    const stream = streamOf(record, target, 'heavy');
+    const style = styles.get(target.targetName);
+    return stream === undefined || style === undefined ? [] : [{ targetName: target.targetName, stream, style, y }];
+  });
+}
+
+const limitText = ({ taskMs, limitPerSecond }: Summary): string | null =>
+  taskMs === null || limitPerSecond === null
+    ? null
+    : `limit ${formatTaskRate(limitPerSecond)}: ${Number(((limitPerSecond * taskMs) / 1_000).toFixed(2))} cores / ${formatMs(taskMs)}`;
+
+const ofLimit = (stream: StreamSummary, { limitPerSecond }: Summary): string | null =>
+  limitPerSecond === null ? null : formatShare(stream.donePerSecond.value / limitPerSecond);
+
+/** Chart.js' bars want categories; a thick line without round ends is the same and keeps one axis for all. */
+function barOf({ stream, style, y, targetName }: Row): ChartDataset[] {
+  const bar = {
+    label: plainText(targetName),
+    data: [
+      [0, y + BAR_OFFSET],
+      [stream.donePerSecond.value, y + BAR_OFFSET],
+    ] as const,
+    showLine: true,
+    borderColor: style.color,
+    borderWidth: 18,
+    borderCapStyle: 'butt',
+    pointRadius: 0,
+  };
+  const edge = edgeColor(style.color);
+  return edge === style.color ? [bar] : [bar, { ...bar, label: '', borderColor: edge, borderWidth: 21 }];
+}
+
+/** Below the bar, so that they do not hide the whisker. */
+function roundDots({ stream, style, y, targetName }: Row): ChartDataset {
+  return {
+    label: `${plainText(targetName)}, one round`,
+    data: stream.rounds.map(({ donePerSecond }) => [donePerSecond, y + DOT_OFFSET]),
+    pointStyle: 'circle',
+    pointRadius: 2.5,
+    pointBackgroundColor: style.color,
+    pointBorderColor: edgeColor(style.color),
+    clip: false,
+  };
+}
+
+/** About six round numbers. */
+function rateTicks(maxPerSecond: number): AxisTick[] {
+  const magnitude = 10 ** Math.floor(Math.log10(maxPerSecond));
+  const step =
+    [0.1, 0.2, 0.5, 1, 2].map((size) => size * magnitude).find((size) => maxPerSecond / size <= 7) ?? magnitude;
+  return Array.from({ length: Math.floor(maxPerSecond / step) + 1 }, (_, index) => {
+    const value = Number((index * step).toPrecision(6));
+    return { value, label: value.toLocaleString('en-US') };
+  });
+}
+
+const GREY = { fillColor: '--muted', edgeColor: '--muted' } as const;
+const LEGEND: readonly LegendEntry[] = [
+  { text: 'median of the rounds, with its interval', mark: { ...GREY, marker: 'line', radiusPx: 5 }, dash: [] },
+  { text: 'one round', mark: { ...GREY, marker: 'circle', radiusPx: 2.5 }, dash: null },
+];
+
+function configure(record: RunRecord, summary: Summary): ChartConfiguration {
+  const rows = rowsOf(record, summary);
+  const highs = rows.flatMap(({ stream }) => [
+    stream.donePerSecond.high,
+    ...stream.rounds.map(({ donePerSecond }) => donePerSecond),
+  ]);
+  const maxPerSecond = Math.max(summary.limitPerSecond ?? 0, ...highs) || 1;
+  const label = limitText(summary);
+  return {
+    heightPx: 120 + Math.max(1, rows.length) * ROW_PX,
+    datasets: [...rows.map(roundDots), ...rows.flatMap(barOf)],
+    scales: {
+      x: {
+        type: 'linear',
+        min: 0,
+        max: maxPerSecond * 1.06,
+        holdupTicks: rateTicks(maxPerSecond * 1.06),
+        title: { display: true, text: 'heavy tasks done right, per second' },
+      },
+      y: { type: 'linear', reverse: true, min: -0.45, max: Math.max(1, rows.length) - 0.2, display: false },
+    },
+    annotations: {
+      legend: LEGEND,
+      lines:
+        label === null || summary.limitPerSecond === null
+          ? []
+          : [{ scaleId: 'x', value: summary.limitPerSecond, label }],
+      headings: rows.map(({ targetName, style, stream, y }) => ({
+        scaleId: 'y',
+        value: y,
+        mark: markOf(style, 5.5),
+        text: plainText(targetName),
+        note: [formatTaskRate(stream.donePerSecond.value), ofLimit(stream, summary)]
+          .filter((text) => text !== null)
+          .join(', ')
+          .concat(summary.limitPerSecond === null ? '' : ' of the limit'),
+      })),
+      whiskers: rows
+        .filter(({ stream }) => stream.donePerSecond.high > stream.donePerSecond.low)
+        .map(({ stream, y }) => ({
+          yScaleId: 'y',
+          y: y + BAR_OFFSET,
+          lowX: stream.donePerSecond.low,
+          highX: stream.donePerSecond.high,
+          color: '--ink' as const,
+        })),
+      xUnit: 'per second',
+    },
+  };
+}
+
+export const heavyThroughput: Chart = {
+  name: 'heavy-throughput',
+  place: 3,
+  title: 'How much heavy work gets done',
+  question: 'What does it cost: how many heavy tasks per second, against what the cores could give at best?',
+  configure,
+  describe(record, summary) {
+    const parts = rowsOf(record, summary).map(({ targetName, stream }) => {
+      const share = ofLimit(stream, summary);
+      return `${targetName} ${formatTaskRate(stream.donePerSecond.value)}${share === null ? '' : ` (${share} of the limit)`}`;
+    });
+    const limit = limitText(summary);
+    return `Heavy tasks done per second: ${parts.join('; ') || 'no heavy work was asked for'}.${limit === null ? '' : ` The ${limit}.`}`;
+  },
+  table(record, summary) {
+    return {
+      columns: ['Target', 'Done per second', 'Interval', 'Of the limit', 'Each round'],
+      rows: rowsOf(record, summary).map(({ targetName, stream }) => [
+        targetName,
+        formatTaskRate(stream.donePerSecond.value),
+        intervalText(stream.donePerSecond, formatTaskRate) ?? '',
+        ofLimit(stream, summary) ?? 'n/a',
+        stream.rounds.map(({ donePerSecond }) => formatTaskRate(donePerSecond)).join(', '),
+      ]),
+    };
+  },
+};

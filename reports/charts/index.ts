@@ -1,0 +1,4 @@
+export { neighbourWait } from './neighbour-wait.ts';
+export { neighbourTimeline } from './neighbour-timeline.ts';
+export { heavyThroughput } from './heavy-throughput.ts';
+export { percentileCurve } from './percentile-curve.ts';

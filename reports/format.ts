@@ -1,0 +1,44 @@
+import type { RunRecord } from '../stats/record.ts';
+import type { Summary } from '../stats/summary.ts';
+import type { Chart, ChartConfiguration } from './chart.ts';
+
+/** All that a format may show, and how. Nothing in it touches a file. */
+export interface Report {
+  readonly record: RunRecord;
+  readonly summary: Summary;
+  /** In the order in which they are shown. */
+  readonly charts: readonly Chart[];
+  /** The record's file, as the reader would type it. */
+  readonly recordPath: string;
+  /** Columns of the terminal. */
+  readonly widthColumns: number;
+  readonly hasColor: boolean;
+  /** Whether the PNGs are drawn too, so that others may link to them. */
+  readonly hasPictures: boolean;
+  readonly scripts: PageScripts;
+  readonly drawPng: (configuration: ChartConfiguration, title: string, question: string) => Uint8Array;
+}
+
+/** JavaScript that the page carries inside. */
+export interface PageScripts {
+  /** Chart.js, which defines a global `Chart`. */
+  readonly chartJs: string;
+  /** Our own module. */
+  readonly page: string;
+}
+
+export interface ReportFile {
+  /** Relative to the report's folder, with forward slashes. */
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
+/** One way to show a report. Its first line is the verdict. */
+export interface Format {
+  readonly name: string;
+  readonly summary: string;
+  /** Formats for `stdout` give one file, which is printed. */
+  readonly destination: 'folder' | 'stdout';
+  /** Pure: the same report always gives the same files. */
+  render(report: Report): readonly ReportFile[];
+}

@@ -1,0 +1,47 @@
+import markdownIt from 'markdown-it';
+import { expect, test } from 'vitest';
+import { HOSTILE_NAME, HOSTILE_OPTIONS, exampleReport } from '../example-report.ts';
+import { codeSpan, escapeMarkdown, markdown } from './markdown.ts';
+
+const renderer = markdownIt({ html: true, linkify: true });
+
+const htmlOf = (options = HOSTILE_OPTIONS, hasPictures = true): string =>
+  renderer.render(String(markdown.render(exampleReport(options, { hasPictures }))[0]?.content));
+
+test.each([
+  { text: '<script>alert(1)</script>|x' },
+  { text: '**bold** _it_ `code` ~~gone~~' },
+  { text: '![picture](http://example.org/x.png) [link](javascript:alert)' },
+  { text: 'http://127.0.0.1:8080 and www' },
+  { text: '# heading' },
+  { text: '1. one' },
+  { text: 'interval [61 ms, 70 ms] & <b>' },
+])('escapeMarkdown() shows $text as text', ({ text }) => {
+  const html = renderer.renderInline(escapeMarkdown(text));
+  expect(html).not.toMatch(/<(?!\/?em>$)/u);
+  const shown = html.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+  expect(shown).toBe(text);
+});
+
+test('codeSpan() holds backticks', () => {
+  expect(renderer.renderInline(codeSpan('a ``b`` c'))).toBe('<code>a ``b`` c</code>');
+});
+
+test('markdown has a table with a row per target and as many cells as heads, whatever the names', () => {
+  const [table = ''] = /<table>[\s\S]*?<\/table>/u.exec(htmlOf()) ?? [];
+  const rows = table.split('<tr>').slice(1);
+  expect(rows).toHaveLength(1 + (HOSTILE_OPTIONS.targets?.length ?? 0));
+  expect(new Set(rows.map((row) => row.split(/<\/t[hd]>/u).length)).size).toBe(1);
+  expect(table).toContain(HOSTILE_NAME.replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
+});
+
+test('markdown has no script and no address in it', () => {
+  expect(htmlOf()).not.toMatch(/<script|href=/u);
+});
+
+test('markdown links a picture for each chart, unless none are drawn', () => {
+  const { charts } = exampleReport();
+  const pictures = [...htmlOf().matchAll(/<img src="([^"]+)" alt="[^"]{20,}"/gu)].map(([, source]) => source);
+  expect(pictures).toEqual(charts.map(({ name }) => `charts/${name}.png`));
+  expect(htmlOf(HOSTILE_OPTIONS, false)).not.toContain('<img');
+});

@@ -1,0 +1,65 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
+import { exampleRecord } from '../../stats/example-record.ts';
+import { HOSTILE_OPTIONS, exampleReport, reportOf, withTimeouts } from '../example-report.ts';
+import type { Report } from '../format.ts';
+import { columnsOf } from '../plain-text.ts';
+import { terminal } from './terminal.ts';
+
+const linesOf = (report: Report): string[] => String(terminal.render(report)[0]?.content).split('\n');
+const rowOf = (report: Report, targetName: string): string => {
+  const lines = linesOf(report);
+  const start = lines.findIndex((line) => line.slice(2).startsWith(`${targetName} `) && /^[●▲■◆]/u.test(line));
+  return lines.slice(start, start + 2).join('\n');
+};
+
+test.each([{ widthColumns: 60 }, { widthColumns: 80 }, { widthColumns: 100 }, { widthColumns: 200 }])(
+  'terminal keeps within $widthColumns columns, in colour too',
+  ({ widthColumns }) => {
+    const targets = [...(HOSTILE_OPTIONS.targets ?? [])].map((target, index) =>
+      index === 3 ? { ...target, name: 'process-per-request' } : target,
+    );
+    for (const hasColor of [false, true]) {
+      const lines = linesOf(exampleReport({ targets }, { widthColumns, hasColor }));
+      const tooLong = lines.filter((line) => columnsOf(stripVTControlCharacters(line)) > widthColumns);
+      expect(tooLong).toEqual([]);
+    }
+  },
+);
+
+test('terminal has all of the four strategies on 80 columns: p50, p99, longest, cold, rate, limit, not ok, CPU', () => {
+  const report = exampleReport({ neighboursPerSecond: 120 });
+  const row = rowOf(report, 'thread-pool');
+  expect(row).toMatch(/^■ thread-pool +[\d.]+ ms +[\d.]+ ms +[\d.]+ ms +[\d.]+ ms +[\d.]+ +\d+ % +0 +\d+ ms\n/u);
+});
+
+test('terminal prints colours only when asked to', () => {
+  const escape = String.fromCodePoint(27);
+  expect(linesOf(exampleReport()).join('')).not.toContain(escape);
+  const colored = linesOf(exampleReport({}, { hasColor: true })).join('\n');
+  expect(colored).toContain(escape);
+  expect(stripVTControlCharacters(colored)).toBe(linesOf(exampleReport()).join('\n'));
+});
+
+test('terminal says n/a and n where too few requests were due for a percentile', () => {
+  expect(rowOf(exampleReport({ roundCount: 1, neighboursPerSecond: 10 }), 'blocking')).toMatch(/n\/a[\s\S]+n \d+/u);
+});
+
+test('terminal compares by p90 where there are too few requests for a p99', () => {
+  expect(linesOf(exampleReport({ roundCount: 1 })).join('\n')).toMatch(/p50 +p90 +max +p90/u);
+  expect(linesOf(exampleReport({ roundCount: 6 })).join('\n')).toMatch(/p50 +p99 +max +p99/u);
+});
+
+test('terminal says >= where requests never got an answer', () => {
+  const record = withTimeouts(exampleRecord({ neighboursPerSecond: 120 }), 'neighbour-warm');
+  expect(rowOf(reportOf(record), 'blocking')).toContain('>= ');
+});
+
+test('terminal tells each warning with its code, and void trials with theirs', () => {
+  const voidTrials = [0, 1, 2].map((roundIndex) => ({ targetName: 'cluster', roundIndex }));
+  const report = exampleReport({ voidTrials });
+  const text = linesOf(report).join('\n');
+  for (const { code } of report.summary.warnings) expect(text).toContain(code);
+  expect(text).toMatch(/ERR_TRIAL_WRONG_ANSWER\n {2}cluster, round 1, 2, 3:/u);
+  expect(rowOf(report, 'cluster')).toContain('void');
+});

@@ -1,0 +1,66 @@
+import { styleText } from 'node:util';
+import { runFacts, machineFacts, voidFacts } from '../facts.ts';
+import type { Format, Report } from '../format.ts';
+import { columnsOf, plainText, wrap } from '../plain-text.ts';
+import { type Paint, terminalTable } from '../terminal-table.ts';
+
+const MIN_COLUMNS = 40;
+const MAX_COLUMNS = 120; // longer lines are hard to read
+
+/** Lines with a label before the first and as much space before the others. */
+function labelled(label: string, text: string, widthColumns: number): string[] {
+  const indent = columnsOf(label) + 1;
+  const [first = '', ...others] = wrap(plainText(text), widthColumns - indent);
+  return [`${label} ${first}`, ...others.map((line) => `${' '.repeat(indent)}${line}`)];
+}
+
+/** A code that stands out, and its message below where the two do not fit on a line. */
+function coded(code: string, message: string, widthColumns: number, paint: Paint): string[] {
+  const [first = '', ...others] = labelled(plainText(code), message, widthColumns);
+  if (others.length === 0) return [first.replace(plainText(code), () => paint('yellow', plainText(code)))];
+  return [paint('yellow', plainText(code)), ...wrap(plainText(message), widthColumns - 2).map((line) => `  ${line}`)];
+}
+
+const SHOWN_FACTS: ReadonlySet<string> = new Set(['Question', 'Ran', 'Heavy work', 'D', 'Limit', 'CPU', 'Runtime']);
+
+function factLines({ record, summary }: Report, widthColumns: number, paint: Paint): string[] {
+  const facts = [...runFacts(record, summary), ...machineFacts(record)].filter(({ name }) => SHOWN_FACTS.has(name));
+  const labelWidth = Math.max(...facts.map(({ name }) => name.length));
+  return facts.flatMap(({ name, text }) => {
+    const [first = '', ...others] = labelled(name.padEnd(labelWidth), text, widthColumns);
+    return [`${paint('dim', name.padEnd(labelWidth))}${first.slice(labelWidth)}`, ...others];
+  });
+}
+
+function renderTerminal(report: Report): string {
+  const { record, summary, hasColor } = report;
+  const widthColumns = Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, report.widthColumns));
+  const paint: Paint = (style, text) => (hasColor ? styleText(style, text, { validateStream: false }) : text);
+  const paragraph = (style: Parameters<Paint>[0], text: string): string[] =>
+    wrap(plainText(text), widthColumns).map((line) => paint(style, line));
+  const voids = voidFacts(summary);
+  const sections = [
+    paragraph('bold', summary.verdict),
+    summary.warnings.flatMap(({ code, message }) => coded(code, message, widthColumns, paint)),
+    voids.length === 0
+      ? []
+      : [
+          paint('bold', 'Void trials, not counted'),
+          ...voids.flatMap(({ name, text }) => coded(name, text, widthColumns, paint)),
+        ],
+    terminalTable(report, widthColumns, paint),
+    factLines(report, widthColumns, paint),
+    [paint('dim', 'Repeat it with'), ...wrap(plainText(record.command), widthColumns - 2).map((line) => `  ${line}`)],
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+export const terminal: Format = {
+  name: 'terminal',
+  summary: 'The table at a glance, for people at a prompt.',
+  destination: 'stdout',
+  render: (report) => [{ path: 'report.txt', content: renderTerminal(report) }],
+};

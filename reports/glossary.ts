@@ -1,0 +1,39 @@
+import { STALL_MS } from '../stats/summary.ts';
+import type { Fact } from './facts.ts';
+
+/** How to read a report, for somebody who was sent one. */
+export const GLOSSARY: readonly Fact[] = [
+  { name: 'heavy work', text: 'Requests that keep a core busy. Their clients ask again as soon as they are answered.' },
+  {
+    name: 'neighbour',
+    text: 'A small request that only shares the server with the heavy ones. How long it waits is what this report is about.',
+  },
+  {
+    name: 'warm, cold',
+    text: 'A warm neighbour uses a connection that was open before the heavy work began. A cold one opens a new connection each time, which a busy event loop must accept first.',
+  },
+  {
+    name: 'due',
+    text: 'When a request should have been sent. Waits count from there, so a request held up behind a stall counts in full even if it was sent late.',
+  },
+  {
+    name: 'p50, p99',
+    text: 'Half of the requests, or 99 in 100, waited no longer than this. Told only when at least 10 requests waited longer: n/a says there were too few, n how many.',
+  },
+  { name: '>=', text: 'Some of these requests never got an answer: the true wait is this or more.' },
+  {
+    name: 'interval',
+    text: 'Where the number would fall in 95 % of runs like this one, from resampling whole rounds. With fewer than three rounds waits have none, and rates show the lowest and the highest round.',
+  },
+  { name: 'D', text: 'How long one heavy task takes alone on this machine, with nothing else running.' },
+  { name: 'limit', text: 'Cores / D: no way of arranging the work can do more heavy tasks per second.' },
+  { name: 'stalled', text: `Waited longer than ${STALL_MS} ms, about what a person begins to feel.` },
+  {
+    name: 'not ok',
+    text: 'Refused (503), failed, wrong, timed out, unfinished or broken. Heavy requests still running at the end of the load are not counted.',
+  },
+  {
+    name: 'CPU/task',
+    text: 'CPU time of all server processes per heavy task done. More than D is what the arrangement costs.',
+  },
+];

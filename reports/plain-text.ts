@@ -1,0 +1,66 @@
+/**
+ * Names of targets, paths and messages come from anywhere. Control characters could drive a terminal, and marks that
+ * turn the direction of text could make a name read as another; both are shown by their code.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+/** One line of visible text: "a\nb" is 'a\u{a}b'. */
+export const plainText = (text: string): string =>
+  text.replaceAll(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`);
+
+/** The character as a string of JSON may also write it: "\\u202e" is the same JSON, and drives no terminal. */
+export const jsonEscape = (character: string): string =>
+  Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+  ).join('');
+
+const WIDE =
+  /\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60\uFFE0-\uFFE6]/u;
+
+/** Columns that a character takes in a terminal. */
+const characterColumns = (character: string): number => (/\p{Mn}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1);
+
+/** Columns that plain text takes in a terminal. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += characterColumns(character);
+  return columns;
+}
+
+/** The text and, beyond the first `widthColumns`, the rest of it. */
+function splitAt(text: string, widthColumns: number): readonly [string, string] {
+  let end = 0;
+  let columns = 0;
+  for (const character of text) {
+    columns += characterColumns(character);
+    if (columns > widthColumns) break;
+    end += character.length;
+  }
+  return [text.slice(0, end), text.slice(end)];
+}
+
+/** At most so many columns, with an ellipsis where some are missing. */
+export const truncate = (text: string, widthColumns: number): string =>
+  columnsOf(text) <= widthColumns ? text : `${splitAt(text, widthColumns - 1)[0]}…`;
+
+/** Lines of at most so many columns, broken between words where that can be. */
+export function wrap(text: string, widthColumns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (let word of text.split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if (columnsOf(joined) <= widthColumns) {
+      line = joined;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    while (columnsOf(word) > widthColumns) {
+      const [head, rest] = splitAt(word, Math.max(2, widthColumns));
+      lines.push(head);
+      word = rest;
+    }
+    line = word;
+  }
+  return line === '' && lines.length > 0 ? lines : [...lines, line];
+}
