@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { scenarioByName } from '../scenarios/list.ts';
+import { loadStrategy, strategyNames } from '../servers/strategies/index.ts';
+import { tasks } from '../servers/tasks/list.ts';
+import { parseRecord } from '../stats/parse-record.ts';
+import { summarize } from '../stats/summary.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const textOf = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+const readme = textOf('README.md');
+const packageJson = JSON.parse(textOf('package.json')) as {
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+};
+
+/** The rows of a Markdown table whose first cell is `name` in backquotes: name -> second cell. */
+function tableRows(page: string): ReadonlyMap<string, string> {
+  return new Map(
+    [...page.matchAll(/^\| `([\w-]+)`\s*\| (.*?)\s*\|/gm)].map(([, name = '', cell = '']) => [name, cell]),
+  );
+}
+
+describe('README.md', () => {
+  test('has a row for every strategy, with its own summary', async () => {
+    for (const name of strategyNames) expect(tableRows(readme).get(name)).toBe((await loadStrategy(name)).summary);
+  });
+
+  test('has a row for every task, with its own summary', () => {
+    for (const { name, summary } of tasks) expect(tableRows(readme).get(name)).toBe(summary);
+  });
+
+  test('has a row for every scenario, with its question', () => {
+    for (const { name, question } of scenarioByName.values()) expect(tableRows(readme).get(name)).toBe(question);
+  });
+});
+
+describe('reports/published', () => {
+  test('has a record that this version reads, of a run that is whole and was made from a commit', () => {
+    const record = parseRecord(textOf('reports/published/record.json'));
+    expect(record).toMatchObject({ status: 'complete', isQuick: false, isVerified: true });
+    expect(record.machine.gitCommit).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  test('begins with the sentence that README.md quotes', () => {
+    const oneLine = (text: string): string => text.replaceAll(/^> ?/gm, '').replaceAll(/\s+/g, ' ');
+    const { verdict } = summarize(parseRecord(textOf('reports/published/record.json')));
+    expect(oneLine(readme)).toContain(verdict);
+    expect(textOf('reports/published/report.md').split('\n')[0]).toContain(verdict);
+  });
+});
+
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/method.md', 'bench/bias.md', 'servers/errors.md'];
+
+describe.each(pages)('%s', (page) => {
+  const text = textOf(page);
+
+  test('names npm scripts that exist', () => {
+    const names = [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) => name);
+    for (const name of names) expect(packageJson.scripts).toHaveProperty([name]);
+  });
+
+  test('links to files that exist', () => {
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
+    for (const link of links)
+      expect({ link, exists: existsSync(path.join(ROOT, path.dirname(page), link)) }).toEqual({ link, exists: true });
+  });
+
+  test('names flags that a command has', () => {
+    const help = (entry: string): string =>
+      execFileSync(process.execPath, [path.join(ROOT, entry), '--help'], { encoding: 'utf8' });
+    const known = new Set(
+      `${help('bench/main.ts')}${help('servers/main.ts')}${help('reports/main.ts')}`.match(/--[\w-]+/g),
+    );
+    const notOurs = new Set(['--silent']);
+    const named = [...text.matchAll(/(?<![\w|-])--[a-z][\w-]*/g)].map(([flag]) => flag);
+    expect(named.filter((flag) => !known.has(flag) && !notOurs.has(flag))).toEqual([]);
+  });
+});
+
+describe('the lock file', () => {
+  const lock = JSON.parse(textOf('package-lock.json')) as {
+    readonly packages: Readonly<Record<string, { readonly resolved?: string; readonly version: string }>>;
+  };
+  const names = Object.keys(lock.packages);
+
+  test('records no download addresses', () => {
+    expect(Object.values(lock.packages).filter(({ resolved }) => resolved?.startsWith('http'))).toEqual([]);
+  });
+
+  test.each(['darwin-arm64', 'win32-x64'])('has every package with binaries for %s too', (platform) => {
+    const forLinux = names.filter((name) => /linux-x64(?:-gnu)?$/.test(name));
+    expect(forLinux.length).toBeGreaterThan(4);
+    const without = forLinux.filter((name) => {
+      const stem = name.replace(/linux-x64(?:-gnu)?$/, platform);
+      return !names.some((other) => other === stem || other === `${stem}-msvc`);
+    });
+    expect(without).toEqual([]);
+  });
+
+  test('and package.json name exact versions', () => {
+    const versions = Object.values({ ...packageJson.dependencies, ...packageJson.devDependencies });
+    expect(versions.filter((version) => !/^(?:npm:@[\w-]+\/[\w-]+@)?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+});
+
+test('no text file holds an absolute path of a machine', () => {
+  const files = globSync(
+    '{*,.ci/*,{servers,scenarios,stats,bench,reports,workshop,tests}/**/*}.{ts,md,json,html,svg}',
+    {
+      cwd: ROOT,
+      exclude: (file) => file.includes('node_modules') || file.startsWith(path.join('reports', 'runs')),
+    },
+  );
+  expect(files.length).toBeGreaterThan(50);
+  const machinePath = /(?<![\w.])\/(?:home|root|work|Users)\/[A-Za-z]/;
+  expect(files.filter((file) => machinePath.test(textOf(file)))).toEqual([]);
+});
