@@ -1,4 +1,6 @@
+import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
+import { RunRecordSchema } from '../stats/record.ts';
 import { configure } from './configuration.ts';
 import { readBenchOptions } from './options.ts';
 
@@ -38,6 +40,14 @@ test('a task whose cost is a number is made to last as long as the scenario asks
   expect((await configured('--task', 'spin', '--input', '{"iterations": 5}')).heavy).toMatchObject({ taskMs: null });
   expect((await configured()).heavy).toMatchObject({ taskMs: null });
 });
+
+test.each([{ argv: [] }, { argv: ['--clients', '0'] }, { argv: ['--task', 'spin', '--quick'] }])(
+  'the scenario of $argv fits the schema of the record',
+  async ({ argv }) => {
+    const { scenario } = await configured(...argv);
+    expect([...Value.Errors(RunRecordSchema.properties.scenario, scenario)]).toEqual([]);
+  },
+);
 
 test('--clients 0 asks for no heavy work', async () => {
   expect((await configured('--clients', '0')).heavy).toBeNull();

@@ -54,13 +54,21 @@ function heavyWork(scenario: Scenario, options: BenchOptions): Configuration['he
   return { task, input, taskMs: options.taskMs ?? askedMs ?? null };
 }
 
-/** The scenario with its heavy streams asking for this work. */
-export function withWork(scenario: Scenario, task: Task, input: Json): Scenario {
-  const ask: Ask = { kind: 'task', taskName: task.name, input };
+/** The scenario with its heavy streams asking for exactly this. */
+function withTask(scenario: Scenario, taskName: string, input: Json): Scenario {
+  const ask: Ask = { kind: 'task', taskName, input };
   return {
     ...scenario,
     streams: scenario.streams.map((stream) => (stream.ask.kind === 'task' ? { ...stream, ask } : stream)),
   };
+}
+
+export const withWork = (scenario: Scenario, { name }: Task, input: Json): Scenario => withTask(scenario, name, input);
+
+/** Nobody asks for heavy work: what would be asked for stands in the record all the same, as data. */
+function withoutWork(scenario: Scenario): Scenario {
+  const ask = scenario.streams.map((stream) => stream.ask).find((one) => one.kind === 'task');
+  return ask === undefined ? scenario : withTask(scenario, ask.taskName, ask.input);
 }
 
 function loadOf({ ask, load }: Stream, { clients, neighbourRate }: BenchOptions): Load {
@@ -125,7 +133,7 @@ export async function configure(options: BenchOptions): Promise<Configuration> {
   const scenario = resolvedScenario(options);
   const heavy = heavyWork(scenario, options);
   return {
-    scenario: heavy === null ? scenario : withWork(scenario, heavy.task, heavy.input),
+    scenario: heavy === null ? withoutWork(scenario) : withWork(scenario, heavy.task, heavy.input),
     heavy,
     targets: await allTargets(options),
   };

@@ -16,8 +16,10 @@ export interface BenchRun {
   /** Both outputs so far. */
   stdout(): string;
   stderr(): string;
-  /** Resolves when it has ended; with its error output, so that a failed test shows it. */
-  readonly ended: Promise<{ readonly exitCode: number | null; readonly stderr: string }>;
+  /** Resolves when it has ended, and says what it wrote if that was with another exit code. */
+  endsWith(exitCode: number): Promise<void>;
+  /** Resolves when it has ended, however. */
+  readonly ended: Promise<number | null>;
   record(): Promise<RunRecord>;
 }
 
@@ -31,10 +33,10 @@ export async function startBench(args: readonly string[], main: string = MAIN): 
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, CI: 'true', NO_COLOR: '1', FORCE_COLOR: undefined },
   });
-  const closed = once(child, 'close') as Promise<[number | null]>;
+  const ended = once(child, 'close').then(([exitCode]) => exitCode as number | null);
   onTestFinished(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-    await closed;
+    await ended;
     await rm(parent, { recursive: true, force: true });
   });
   let stdout = '';
@@ -46,7 +48,11 @@ export async function startBench(args: readonly string[], main: string = MAIN): 
     out,
     stdout: () => stdout,
     stderr: () => stderr,
-    ended: closed.then(([exitCode]) => ({ exitCode, stderr })),
+    ended,
+    endsWith: async (expected) => {
+      const exitCode = await ended;
+      if (exitCode !== expected) throw new Error(`Expected exit code ${expected}, got ${exitCode}:\n${stderr}`);
+    },
     record: async () => JSON.parse(await readFile(path.join(out, 'record.json'), 'utf8')) as RunRecord,
   };
 }

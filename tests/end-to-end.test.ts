@@ -39,7 +39,7 @@ test(
   async () => {
     const argv = '--strategy blocking,thread-pool --rounds 2 --duration 2 --clients 6 --seed 7 --json'.split(' ');
     const run = await startBench(argv);
-    expect(await run.ended).toMatchObject({ exitCode: 0 });
+    await run.endsWith(0);
     const { record, summary, stream } = await summaryOf(run);
     expect(record).toMatchObject({ status: 'complete', seed: 7 });
     expect(record.calibration?.durationMs.mean).toBeGreaterThan(0);
@@ -70,7 +70,7 @@ describe('known answers of measurement.md, section 8', () => {
     const target = await scriptedServer('stall');
     const argv = `--strategy none --target stall=${target} --clients 0 --rounds 1 --duration 15 --neighbour-rate 200`;
     const run = await startBench(argv.split(' '));
-    expect(await run.ended).toMatchObject({ exitCode: 0 });
+    await run.endsWith(0);
     const { stream } = await summaryOf(run);
     const waitMs = stream('stall', 'neighbour-warm')?.waitMs;
     expect(waitMs?.p50?.valueMs).toBeLessThan(50);
@@ -88,7 +88,7 @@ describe('known answers of measurement.md, section 8', () => {
       const target = await scriptedServer('serve');
       const argv = `--strategy none --target serve=${target} --clients 10 --rounds 1 --duration 8 --task spin --task-ms 10 --no-verify`;
       const run = await startBench(argv.split(' '));
-      expect(await run.ended).toMatchObject({ exitCode: 0 });
+      await run.endsWith(0);
       const { stream } = await summaryOf(run);
       const heavy = stream('serve', 'heavy');
       const perSecond = heavy?.donePerSecond.value ?? Number.NaN;
@@ -123,7 +123,7 @@ describe('whatever dies in mid-trial', () => {
   test('a killed server voids its trial with the reason, and the run goes on', { timeout: 120_000 }, async () => {
     const { run, serverId } = await runUnderLoad('--strategy blocking,thread-pool --rounds 1 --duration 4 --clients 2');
     process.kill(serverId, 'SIGKILL');
-    expect(await run.ended).toMatchObject({ exitCode: 5 });
+    await run.endsWith(5);
     const { record } = await summaryOf(run);
     expect(record.trials.map(({ status }) => status)).toEqual(['void', 'valid']);
     const [dead] = record.trials;
@@ -138,7 +138,7 @@ describe('whatever dies in mid-trial', () => {
     const { run, serverId } = await runUnderLoad('--strategy cluster --workers 2 --rounds 1 --duration 4 --clients 2');
     const [workerId] = await descendants(serverId, 'servers/main.ts');
     process.kill(workerId ?? 0, 'SIGKILL');
-    expect(await run.ended).toMatchObject({ exitCode: 5 });
+    await run.endsWith(5);
     const { record } = await summaryOf(run);
     expect(record.trials[0]?.voidReason).toMatchObject({
       code: 'ERR_SERVER_EXITED',
@@ -151,7 +151,7 @@ describe('whatever dies in mid-trial', () => {
     const { run } = await runUnderLoad('--strategy blocking --rounds 1 --duration 4 --clients 2');
     const [senderId] = await descendants(run.child.pid ?? 0, 'bench/load-open.ts');
     process.kill(senderId ?? 0, 'SIGKILL');
-    expect(await run.ended).toMatchObject({ exitCode: 5 });
+    await run.endsWith(5);
     expect((await run.record()).trials[0]?.voidReason).toMatchObject({ code: 'ERR_SENDER_EXITED' });
   });
 
@@ -162,7 +162,7 @@ describe('whatever dies in mid-trial', () => {
       const { run } = await runUnderLoad('--strategy blocking,thread-pool --rounds 5 --duration 4 --clients 2');
       const children = await descendants(run.child.pid ?? 0, '.ts');
       run.child.kill(signal);
-      expect(await run.ended).toMatchObject({ exitCode: 130 });
+      await run.endsWith(130);
       const { record } = await summaryOf(run);
       expect(record).toMatchObject({ status: 'partial', partialReason: expect.stringContaining(signal) });
       expect(record.trials.at(-1)).toMatchObject({ status: 'void', voidReason: { code: 'ERR_INTERRUPTED' } });
@@ -188,7 +188,7 @@ describe('targets that cannot be believed', () => {
     const run = await startBench(
       `--strategy none --target liar=${target} --rounds 1 --duration 1 --task spin --task-ms 5`.split(' '),
     );
-    expect(await run.ended).toMatchObject({ exitCode: 5 });
+    await run.endsWith(5);
     expect((await run.record()).trials[0]?.voidReason).toMatchObject({
       code: 'ERR_ANSWER_WRONG',
       message: expect.stringContaining('{"digest":0}'),
@@ -202,7 +202,7 @@ describe('targets that cannot be believed', () => {
       const target = await scriptedServer('close');
       const argv = `--strategy none --target closer=${target} --rounds 1 --duration 1 --task spin --task-ms 5 --no-verify`;
       const run = await startBench(argv.split(' '));
-      expect(await run.ended).toMatchObject({ exitCode: 5 });
+      await run.endsWith(5);
       expect((await run.record()).trials[0]?.voidReason?.code).toMatch(/^ERR_LOAD_(?:DESYNC|CONSERVATION)$/);
     },
   );
@@ -221,7 +221,7 @@ describe('bad input ends with code 2, one clear error and no stack trace', () =>
     { argv: '--task csv-report --task-ms 5 --rounds 1', code: 'ERR_TASK_INPUT', says: 'csv-report' },
   ])('$argv', async ({ argv, code, says }) => {
     const run = await startBench(argv.split(' '));
-    expect(await run.ended).toMatchObject({ exitCode: 2 });
+    await run.endsWith(2);
     expect(run.stderr()).toContain(`${code}: `);
     expect(run.stderr()).toContain(says);
     expect(run.stderr()).not.toMatch(/^\s+at /m);
