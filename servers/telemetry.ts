@@ -32,12 +32,15 @@ export interface TelemetrySample {
 const cpuMsOf = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / US_PER_MS;
 
 async function sampleThread(worker: Worker): Promise<TelemetrySample | undefined> {
+  // Read before waiting: of a thread that has ended it is -1.
+  const { threadId: workerId } = worker;
+  if (workerId < 0) return undefined;
   try {
     const cpuMs = cpuMsOf(await worker.cpuUsage());
     const { active, idle } = worker.performance.eventLoopUtilization();
     return {
       processId: process.pid,
-      threadId: worker.threadId,
+      threadId: workerId,
       atMs: nowMs(),
       cpuMs,
       loopBusyMs: active,

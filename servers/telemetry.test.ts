@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { expect, onTestFinished, test } from 'vitest';
+import { type TelemetrySample, nowMs, startTelemetry } from './telemetry.ts';
+
+const idleWorker = async (): Promise<Worker> => {
+  const worker = new Worker('setInterval(() => {}, 1_000)', { eval: true });
+  onTestFinished(async () => void (await worker.terminate()));
+  await once(worker, 'online');
+  return worker;
+};
+
+test('startTelemetry() samples this process as thread 0 and each thread by its id', async () => {
+  const worker = await idleWorker();
+  const samples: TelemetrySample[] = [];
+  using _telemetry = startTelemetry(
+    (sample) => samples.push(sample),
+    () => [worker],
+  );
+  await expect.poll(() => new Set(samples.map(({ threadId }) => threadId))).toEqual(new Set([0, worker.threadId]));
+  const [main] = samples;
+  expect(main).toMatchObject({ processId: process.pid, threadId: 0 });
+  expect(main?.rssBytes).toBeGreaterThan(1e6);
+  expect(main?.atMs).toBeLessThanOrEqual(nowMs());
+});
+
+test('a thread that ends while it is asked keeps its id, and one that had ended is no sample', async () => {
+  const ended = await idleWorker();
+  await ended.terminate();
+  expect(ended.threadId).toBe(-1);
+  let isOver = false;
+  const ending = {
+    get threadId() {
+      return isOver ? -1 : 7;
+    },
+    cpuUsage: async () => {
+      isOver = true;
+      return { user: 0, system: 0 };
+    },
+    performance: { eventLoopUtilization: () => ({ active: 0, idle: 0, utilization: 0 }) },
+  } as unknown as Worker;
+  const samples: TelemetrySample[] = [];
+  using _telemetry = startTelemetry(
+    (sample) => samples.push(sample),
+    () => [ended, ending],
+  );
+  await expect.poll(() => samples.map(({ threadId }) => threadId)).toContain(7);
+  expect(samples.filter(({ threadId }) => threadId < 0)).toEqual([]);
+});
+
+test('a stalled loop shows in the worst loop delay of the next sample', async () => {
+  const samples: TelemetrySample[] = [];
+  using _telemetry = startTelemetry((sample) => samples.push(sample));
+  // The monitor takes its first sample a period after it was enabled; a stall before that would be lost.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const endAtMs = performance.now() + 300;
+  while (performance.now() < endAtMs);
+  await expect.poll(() => Math.max(...samples.map(({ loopDelayMsMax }) => loopDelayMsMax))).toBeGreaterThan(200);
+});
