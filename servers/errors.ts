@@ -138,6 +138,36 @@ export const ERRORS = {
     meaning: 'The bare task could not be timed before the run.',
     remedy: 'Read the message; try another --task or --input.',
   },
+  ERR_RECORD_MISSING: {
+    httpStatus: null,
+    meaning: 'There is no record at this place.',
+    remedy: 'Name a record.json or the folder of a run; ls reports/runs lists those kept.',
+  },
+  ERR_RECORD_UNREADABLE: {
+    httpStatus: null,
+    meaning: 'The record is there, but cannot be read.',
+    remedy: 'Check its permissions.',
+  },
+  ERR_RECORD_JSON: {
+    httpStatus: null,
+    meaning: 'The record is not JSON, or was cut off.',
+    remedy: 'Measure again: holdup replaces records as a whole, so something else cut it.',
+  },
+  ERR_RECORD_VERSION: {
+    httpStatus: null,
+    meaning: 'The record has a format version that this holdup does not know.',
+    remedy: 'Update holdup, or use the version that made the record.',
+  },
+  ERR_RECORD_INVALID: {
+    httpStatus: null,
+    meaning: 'The record breaks its schema, or contradicts itself.',
+    remedy: 'The message names the place; stats/record.schema.json has the rules.',
+  },
+  ERR_REPORT_UNWRITABLE: {
+    httpStatus: null,
+    meaning: 'The report cannot be written to this folder.',
+    remedy: 'Choose another --out.',
+  },
   ERR_INTERRUPTED: {
     httpStatus: null,
     meaning: 'Ctrl-C or SIGTERM ended the run; what was measured until then is kept.',

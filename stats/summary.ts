@@ -110,7 +110,7 @@ function summarizeTarget(record: RunRecord, { name, kind }: RecordedTarget): Tar
       .filter(({ status }) => status === 'void')
       .map(({ roundIndex, voidReason }) => ({
         roundIndex,
-        code: voidReason?.code ?? 'ERR_UNKNOWN',
+        code: voidReason?.code ?? 'ERR_INTERNAL',
         message: voidReason?.message ?? 'The record does not say why.',
       })),
     streams,

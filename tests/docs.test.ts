@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { scenarioByName } from '../scenarios/list.ts';
+import { ERRORS } from '../servers/errors.ts';
 import { loadStrategy, strategyNames } from '../servers/strategies/index.ts';
 import { tasks } from '../servers/tasks/list.ts';
 import { parseRecord } from '../stats/parse-record.ts';
@@ -80,6 +81,16 @@ describe.each(pages)('%s', (page) => {
     const named = [...text.matchAll(/(?<![\w|-])--[a-z][\w-]*/g)].map(([flag]) => flag);
     expect(named.filter((flag) => !known.has(flag) && !notOurs.has(flag))).toEqual([]);
   });
+});
+
+test('every code in the house has its row in servers/errors.ts, and each row is used', () => {
+  const sources = globSync('{servers,scenarios,stats,bench,reports,workshop}/**/*.ts', { cwd: ROOT }).filter(
+    (file) => !file.endsWith('.test.ts') && path.basename(file) !== 'errors.ts' && !file.includes('example'),
+  );
+  const used = new Set(sources.flatMap((file) => textOf(file).match(/(?<=')ERR_[A-Z_]+(?=')/g) ?? []));
+  expect([...used].toSorted((a, b) => a.localeCompare(b))).toEqual(
+    Object.keys(ERRORS).toSorted((a, b) => a.localeCompare(b)),
+  );
 });
 
 describe('the lock file', () => {
