@@ -37,15 +37,22 @@ test('a thread that ends while it is asked keeps its id, and one that had ended 
       isOver = true;
       return { user: 0, system: 0 };
     },
-    performance: { eventLoopUtilization: () => ({ active: 0, idle: 0, utilization: 0 }) },
+    performance: { eventLoopUtilization: () => ({ active: 1, idle: isOver ? -1 : 1, utilization: 0 }) },
+  } as unknown as Worker;
+  // Its handle still has an id, but its loop is gone.
+  const loopless = {
+    threadId: 8,
+    performance: { eventLoopUtilization: () => ({ active: 1, idle: -1 }) },
   } as unknown as Worker;
   const samples: TelemetrySample[] = [];
   using _telemetry = startTelemetry(
     (sample) => samples.push(sample),
-    () => [ended, ending],
+    () => [ended, ending, loopless],
   );
-  await expect.poll(() => samples.map(({ threadId }) => threadId)).toContain(7);
-  expect(samples.filter(({ threadId }) => threadId < 0)).toEqual([]);
+  await expect.poll(() => samples.filter(({ threadId }) => threadId === 0).length).toBeGreaterThan(1);
+  expect(samples.filter(({ threadId }) => threadId !== 0)).toMatchObject([
+    { threadId: 7, loopIdleMs: 1, loopBusyMs: 1 },
+  ]);
 });
 
 test('a stalled loop shows in the worst loop delay of the next sample', async () => {

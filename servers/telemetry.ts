@@ -31,13 +31,13 @@ export interface TelemetrySample {
 
 const cpuMsOf = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / US_PER_MS;
 
+/** undefined when the thread has ended, or ends while it is asked: its id and its loop's times then read -1. */
 async function sampleThread(worker: Worker): Promise<TelemetrySample | undefined> {
-  // Read before waiting: of a thread that has ended it is -1.
   const { threadId: workerId } = worker;
-  if (workerId < 0) return undefined;
+  const { active, idle } = worker.performance.eventLoopUtilization();
+  if (workerId < 0 || active < 0 || idle < 0) return undefined;
   try {
     const cpuMs = cpuMsOf(await worker.cpuUsage());
-    const { active, idle } = worker.performance.eventLoopUtilization();
     return {
       processId: process.pid,
       threadId: workerId,
@@ -50,7 +50,6 @@ async function sampleThread(worker: Worker): Promise<TelemetrySample | undefined
       rssBytes: 0,
     };
   } catch {
-    // The thread ended between being listed and being asked.
     return undefined;
   }
 }
