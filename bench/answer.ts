@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../servers/task.ts';
+import type { Outcome } from '../stats/record.ts';
 
 /**
  * Compares response bodies with the one right answer. Equal as JSON is right: key order and white space may differ.
@@ -22,6 +23,18 @@ export function answerChecker(expected: Json | undefined): (body: string) => boo
     rightBody = body;
     return true;
   };
+}
+
+/** What an answer counts as. @param isRight asked only of an answer that claims to be one */
+export function outcomeOf(status: number, isRight: () => boolean): Outcome {
+  if (status === 503) return 'refused';
+  if (status !== 200) return 'failed';
+  return isRight() ? 'ok' : 'wrong';
+}
+
+/** Why a fetch failed: fetch itself only says that it did, and hides the reason one level down. */
+export function fetchFailure(thrown: unknown): string {
+  return thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause.message : String(thrown);
 }
 
 const SHOWN_LENGTH = 200;

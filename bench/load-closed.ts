@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import autocannon, { type Client } from 'autocannon';
 import { nowMs } from '../servers/telemetry.ts';
 import type { Outcome } from '../stats/record.ts';
-import { answerChecker, shortened } from './answer.ts';
+import { answerChecker, outcomeOf, shortened } from './answer.ts';
 import { sampleColumns } from './sample-columns.ts';
 import { type Sending, runSender } from './sender-entry.ts';
 import type { ClosedPlan, SenderPlan, SenderResult } from './sender-protocol.ts';
@@ -24,12 +24,6 @@ interface Tally {
   readonly pendingSinceMs: Map<Client, number>;
   desyncCount: number;
   wrongAnswer: string | null;
-}
-
-function outcomeOf(status: number, isRight: boolean): Outcome {
-  if (status === 503) return 'refused';
-  if (status !== 200) return 'failed';
-  return isRight ? 'ok' : 'wrong';
 }
 
 /** Listens to one client; pipelining is 1, so at most one request is under way. */
@@ -55,7 +49,7 @@ function follow(client: QueueingClient, { request }: ClosedPlan, tally: Tally, s
     if (client.pipelinedRequests.size() > 0) tally.desyncCount += 1;
     const sentAtMs = (tally.pendingSinceMs.get(client) ?? nowMs()) - startAtMs;
     tally.pendingSinceMs.delete(client);
-    tally.samples.push({ dueAtMs: sentAtMs, sentAtMs, latencyMs, outcome: outcomeOf(status, isLastRight) });
+    tally.samples.push({ dueAtMs: sentAtMs, sentAtMs, latencyMs, outcome: outcomeOf(status, () => isLastRight) });
   });
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowMs } from '../servers/telemetry.ts';
 import type { Outcome } from '../stats/record.ts';
-import { answerChecker, shortened } from './answer.ts';
+import { answerChecker, outcomeOf, shortened } from './answer.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { sampleColumns } from './sample-columns.ts';
 import { type Sending, runSender } from './sender-entry.ts';
@@ -24,12 +24,6 @@ async function openStream(baseUrl: string, plan: OpenStreamPlan): Promise<OpenSt
   const pool = new ConnectionPool(baseUrl, plan.request, plan.warmConnectionCount > 0);
   await pool.warm(plan.warmConnectionCount);
   return { plan, pool, isRight: answerChecker(plan.request.expected), samples: [] };
-}
-
-function outcomeOf(stream: OpenStream, status: number, body: string): Outcome {
-  if (status === 503) return 'refused';
-  if (status !== 200) return 'failed';
-  return stream.isRight(body) ? 'ok' : 'wrong';
 }
 
 interface Pending {
@@ -109,7 +103,7 @@ class OpenSender implements Sending {
     };
     const exchange = stream.pool.send({
       answered: ({ status, body }) => {
-        const outcome = outcomeOf(stream, status, body);
+        const outcome = outcomeOf(status, () => stream.isRight(body));
         if (outcome === 'wrong') this.#wrongAnswer ??= shortened(body);
         settle(outcome);
       },

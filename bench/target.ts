@@ -1,6 +1,7 @@
 import { HarnessError } from '../servers/errors.ts';
 import type { ServerEnv } from '../servers/strategy.ts';
 import type { TelemetrySample } from '../servers/telemetry.ts';
+import { fetchFailure } from './answer.ts';
 import { startServer } from './server-process.ts';
 
 /** A server to measure: one of ours by strategy name, started fresh for each trial, or anyone's by URL. */
@@ -30,8 +31,9 @@ export async function checkHealth({ name, url }: Target & { readonly kind: 'url'
     await response.arrayBuffer();
     ({ status } = response);
   } catch (cause) {
-    const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
-    throw new HarnessError('ERR_TARGET_UNREACHABLE', `Cannot reach ${name} at ${healthUrl}: ${reason}`, { cause });
+    throw new HarnessError('ERR_TARGET_UNREACHABLE', `Cannot reach ${name} at ${healthUrl}: ${fetchFailure(cause)}`, {
+      cause,
+    });
   }
   if (status !== 200) {
     throw new HarnessError(

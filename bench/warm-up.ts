@@ -1,6 +1,6 @@
 import { nowMs } from '../servers/telemetry.ts';
 import { HarnessError } from '../servers/errors.ts';
-import { answerChecker, shortened } from './answer.ts';
+import { answerChecker, fetchFailure, shortened } from './answer.ts';
 import type { RequestPlan } from './sender-protocol.ts';
 
 /** A single warm-up request that takes longer is given up. */
@@ -19,8 +19,9 @@ async function ask(baseUrl: string, { method, path, body, expected }: RequestPla
     answer = await response.text();
   } catch (cause) {
     signal.throwIfAborted();
-    const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
-    throw new HarnessError('ERR_TARGET_UNREACHABLE', `${method} ${path} was not answered: ${reason}`, { cause });
+    throw new HarnessError('ERR_TARGET_UNREACHABLE', `${method} ${path} was not answered: ${fetchFailure(cause)}`, {
+      cause,
+    });
   }
   // A full queue is an answer that a strategy may give; the load phase counts it.
   if (status === 503) return;
