@@ -4,6 +4,7 @@ import { percentile } from '../stats/percentile.ts';
 import type { Calibration } from '../stats/record.ts';
 import { startChild } from './child.ts';
 import { rounded } from './sample-columns.ts';
+import type { Launcher } from './setup.ts';
 
 /** The longest task takes about 10 s, and is run ten times at least. */
 const CALIBRATION_MS = 180_000;
@@ -33,14 +34,17 @@ export function calibrationOf(
 /**
  * Times the bare task in a process of its own, nothing else running, and keeps its output as the one right answer.
  *
+ * @param launcher as the servers are started, so that D is a time of the same cores
  * @throws {HarnessError} ERR_CALIBRATION, ERR_TASK_INPUT; the signal's reason
  */
 export async function calibrate(
   command: CalibrationCommand,
+  launcher: Launcher,
   signal: AbortSignal,
 ): Promise<CalibrationMessage & { readonly kind: 'calibrated' }> {
   await using child = startChild<CalibrationCommand, CalibrationMessage>({
     entry: new URL('calibration-process.ts', import.meta.url),
+    launcher,
     stop: () => {},
     stopMs: 0,
   });

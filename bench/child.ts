@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Launcher } from './setup.ts';
 
 /** The end of a process's error output is kept to explain its death. */
 const KEPT_ERROR_LENGTH = 2_000;
@@ -15,6 +17,10 @@ export interface Child<Command, Message> extends AsyncDisposable {
   readonly ended: Promise<string>;
 }
 
+/** The program to start, and what stands before the entry file: node itself, or a launcher and then node. */
+const launchedWith = ([program, ...words]: Launcher): [string, ...string[]] =>
+  program === undefined ? [process.execPath] : [program, ...words, process.execPath];
+
 function isRunning(child: ChildProcess): boolean {
   return child.exitCode === null && child.signalCode === null;
 }
@@ -27,11 +33,14 @@ function isRunning(child: ChildProcess): boolean {
 export function startChild<Command, Message>(options: {
   readonly entry: URL;
   readonly args?: readonly string[];
+  /** Words of a command that starts it on certain cores or at another niceness. */
+  readonly launcher?: Launcher;
   readonly stop: (tell: (command: Command & object) => void) => void;
   readonly stopMs: number;
 }): Child<Command, Message> {
-  const { entry, args = [], stop, stopMs } = options;
-  const child = fork(entry, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+  const { entry, args = [], launcher = [], stop, stopMs } = options;
+  const [execPath, ...execArgv] = launchedWith(launcher);
+  const child = fork(entry, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execPath, execArgv });
   let errorOutput = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     errorOutput = (errorOutput + chunk.toString()).slice(-KEPT_ERROR_LENGTH);

@@ -4,7 +4,7 @@ import { RunRecordSchema } from '../stats/record.ts';
 import { configure } from './configuration.ts';
 import { readBenchOptions } from './options.ts';
 
-const configured = async (...argv: string[]) => configure(readBenchOptions(argv));
+const configured = async (...argv: string[]) => configure(readBenchOptions(argv), 2);
 const heavyStream = ({ scenario }: Awaited<ReturnType<typeof configured>>) =>
   scenario.streams.find(({ name }) => name === 'heavy');
 
@@ -49,6 +49,48 @@ test.each([{ argv: [] }, { argv: ['--clients', '0'] }, { argv: ['--task', 'spin'
   },
 );
 
+describe('levels', () => {
+  const heavyLoads = async (...argv: string[]) => {
+    const { scenario } = await configured(...argv);
+    return (
+      scenario.levels?.map((level) => ('load' in level ? level.load : level.capacityShare)) ??
+      heavyStream({ scenario } as never)?.load
+    );
+  };
+
+  test('come from the scenario unless a flag names the heavy load', async () => {
+    expect(await heavyLoads('--scenario', 'capacity')).toMatchObject([
+      { clientCount: 1 },
+      { clientCount: 8 },
+      { clientCount: 64 },
+    ]);
+    expect(await heavyLoads('--scenario', 'capacity', '--clients', '3')).toEqual({ kind: 'closed', clientCount: 3 });
+    expect(await heavyLoads('--scenario', 'open-loop')).toEqual([0.5, 0.8, 0.5, 0.8]);
+  });
+
+  test('--heavy-rate makes heavy requests wait for nobody, in any scenario', async () => {
+    const poisson = { kind: 'open', spacing: 'poisson' };
+    expect(await heavyLoads('--heavy-rate', '12.5')).toEqual({ ...poisson, arrivalsPerSecond: 12.5 });
+    expect(await heavyLoads('--heavy-rate', '10,20')).toEqual([
+      { ...poisson, arrivalsPerSecond: 10 },
+      { ...poisson, arrivalsPerSecond: 20 },
+    ]);
+  });
+
+  test('--arrivals even spaces heavy requests and neighbours alike', async () => {
+    const { scenario } = await configured('--heavy-rate', '10', '--arrivals', 'even');
+    expect(scenario.streams.map(({ load }) => load.kind === 'open' && load.spacing)).toEqual(['even', 'even', 'even']);
+  });
+});
+
+test('a strategy under another name is another target', async () => {
+  const { targets } = await configured('--strategy', 'first=thread-pool,thread-pool');
+  expect(targets).toMatchObject([
+    { name: 'first', strategyName: 'thread-pool' },
+    { name: 'thread-pool', strategyName: 'thread-pool' },
+  ]);
+});
+
 test('--clients 0 asks for no heavy work', async () => {
   expect((await configured('--clients', '0')).heavy).toBeNull();
 });
@@ -68,6 +110,10 @@ describe('answers bad input with a code', () => {
     { argv: ['--clients', '1.5'], code: 'ERR_USAGE', says: 'got "1.5"' },
     { argv: ['--duration', '-1'], code: 'ERR_USAGE', says: '' },
     { argv: ['--input', '{oops'], code: 'ERR_USAGE', says: 'must be JSON' },
+    { argv: ['--clients', '2', '--heavy-rate', '3'], code: 'ERR_USAGE', says: '--heavy-rate' },
+    { argv: ['--heavy-rate', '0,5'], code: 'ERR_USAGE', says: 'above 0' },
+    { argv: ['--rounds', 'many'], code: 'ERR_USAGE', says: 'got "many"' },
+    { argv: ['--fail-on', 'pool.neighbour-warm.p99 > 5ms'], code: 'ERR_FAIL_ON', says: 'thread-pool' },
     { argv: ['--fast'], code: 'ERR_USAGE', says: '--fast' },
     { argv: ['now'], code: 'ERR_USAGE', says: '' },
     { argv: ['--strategy', 'blocking,clster'], code: 'ERR_STRATEGY_UNKNOWN', says: 'cluster' },

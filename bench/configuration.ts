@@ -6,6 +6,8 @@ import { HarnessError } from '../servers/errors.ts';
 import { findTask } from '../servers/run-task.ts';
 import { loadStrategy } from '../servers/strategies/index.ts';
 import type { Json, Task } from '../servers/task.ts';
+import { GuardError, parseGuard } from '../stats/guard.ts';
+import { needsCapacities, rateLevel } from './levels.ts';
 import type { BenchOptions } from './options.ts';
 import type { Target } from './target.ts';
 
@@ -66,23 +68,47 @@ function withTask(scenario: Scenario, taskName: string, input: Json): Scenario {
 export const withWork = (scenario: Scenario, { name }: Task, input: Json): Scenario => withTask(scenario, name, input);
 
 /** Nobody asks for heavy work: what would be asked for stands in the record all the same, as data. */
-function withoutWork(scenario: Scenario): Scenario {
+function withoutWork({ levels, ...scenario }: Scenario): Scenario {
   const ask = scenario.streams.map((stream) => stream.ask).find((one) => one.kind === 'task');
   return ask === undefined ? scenario : withTask(scenario, ask.taskName, ask.input);
 }
 
-function loadOf({ ask, load }: Stream, { clients, neighbourRate }: BenchOptions): Load {
-  if (load.kind === 'closed') return { ...load, clientCount: clients ?? load.clientCount };
-  if (ask.kind === 'task') return load;
-  return { ...load, arrivalsPerSecond: neighbourRate ?? load.arrivalsPerSecond };
+function loadOf({ ask, load }: Stream, { clients, heavyRate, arrivals, neighbourRate }: BenchOptions): Load {
+  const spaced: Load = load.kind === 'open' && arrivals !== undefined ? { ...load, spacing: arrivals } : load;
+  if (ask.kind === 'health')
+    return spaced.kind === 'open'
+      ? { ...spaced, arrivalsPerSecond: neighbourRate ?? spaced.arrivalsPerSecond }
+      : spaced;
+  if (clients !== undefined) return { kind: 'closed', clientCount: clients };
+  const [rate] = heavyRate ?? [];
+  return rate === undefined ? spaced : { kind: 'open', arrivalsPerSecond: rate, spacing: arrivals ?? 'poisson' };
+}
+
+/** Flags that name the heavy load themselves leave no levels of the scenario, but may make some of their own. */
+function levelsOf(
+  own: Scenario['levels'],
+  { clients, heavyRate, arrivals = 'poisson' }: BenchOptions,
+): Scenario['levels'] {
+  if (clients !== undefined && heavyRate !== undefined)
+    throw new HarnessError(
+      'ERR_USAGE',
+      'Heavy clients either wait for their answers (--clients) or do not (--heavy-rate)',
+    );
+  if (clients !== undefined || heavyRate?.length === 1) return undefined;
+  return heavyRate?.map((rate) => rateLevel(rate, arrivals)) ?? own;
 }
 
 function resolvedScenario(options: BenchOptions): Scenario {
-  const scenario = { ...findScenario(options.scenario), ...(options.quick === true ? QUICK : {}) };
+  const { levels: ownLevels, ...scenario } = {
+    ...findScenario(options.scenario),
+    ...(options.quick === true ? QUICK : {}),
+  };
+  const levels = levelsOf(ownLevels, options);
   return {
     ...scenario,
+    ...(levels === undefined ? {} : { levels }),
     loadMs: options.duration === undefined ? scenario.loadMs : options.duration * MS_PER_SECOND,
-    roundCount: options.rounds ?? scenario.roundCount,
+    roundCount: typeof options.rounds === 'number' ? options.rounds : scenario.roundCount,
     streams: scenario.streams.map((stream) => ({ ...stream, load: loadOf(stream, options) })),
   };
 }
@@ -109,15 +135,22 @@ function urlTarget(text: string, allowRemote: boolean): Target {
   return { kind: 'url', name, url: url.origin };
 }
 
-async function strategyTargets(names: readonly string[]): Promise<Target[]> {
-  if (names.length === 1 && names[0] === 'none') return [];
-  const strategies = await Promise.all([...new Set(names)].map(loadStrategy));
-  return strategies.map(({ name, summary }) => ({ kind: 'strategy', name, summary }));
+/** @param text a strategy's name, or another name for it: NAME=STRATEGY */
+async function strategyTarget(text: string, workerCount: number): Promise<Target> {
+  const [, alias, strategyName = text] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  const strategy = await loadStrategy(strategyName);
+  const { name, summary } = strategy;
+  return { kind: 'strategy', name: alias ?? name, strategyName: name, summary, queue: strategy.queue?.(workerCount) };
 }
 
-async function allTargets(options: BenchOptions): Promise<Target[]> {
+async function strategyTargets(names: readonly string[], workerCount: number): Promise<Target[]> {
+  if (names.length === 1 && names[0] === 'none') return [];
+  return Promise.all([...new Set(names)].map(async (text) => strategyTarget(text, workerCount)));
+}
+
+async function allTargets(options: BenchOptions, workerCount: number): Promise<Target[]> {
   const targets = [
-    ...(await strategyTargets(options.strategy)),
+    ...(await strategyTargets(options.strategy, workerCount)),
     ...options.target.map((text) => urlTarget(text, options.allowRemote === true)),
   ];
   const twice = targets.find(({ name }, index) => targets.findIndex((other) => other.name === name) < index);
@@ -128,13 +161,33 @@ async function allTargets(options: BenchOptions): Promise<Target[]> {
   return targets;
 }
 
-/** @throws {HarnessError} with what to change, for any name or value that cannot be used */
-export async function configure(options: BenchOptions): Promise<Configuration> {
-  const scenario = resolvedScenario(options);
-  const heavy = heavyWork(scenario, options);
-  return {
-    scenario: heavy === null ? withoutWork(scenario) : withWork(scenario, heavy.task, heavy.input),
-    heavy,
-    targets: await allTargets(options),
+/** The report evaluates them, minutes later: what can be told of them now is told now. @throws {HarnessError} ERR_FAIL_ON */
+function checkGuards(texts: readonly string[], scenario: Scenario, targets: readonly Target[]): void {
+  const known = {
+    targetNames: targets.map(({ name }) => name),
+    streamNames: scenario.streams.map(({ name }) => name),
+    levelNames: (scenario.levels ?? []).flatMap((level) => ('load' in level ? [level.name] : [])),
   };
+  for (const text of texts) {
+    try {
+      // Rates that depend on capacities have no names yet.
+      parseGuard(text, needsCapacities(scenario) ? undefined : known);
+    } catch (thrown) {
+      if (!(thrown instanceof GuardError)) throw thrown;
+      throw new HarnessError('ERR_FAIL_ON', thrown.message, { cause: thrown });
+    }
+  }
+}
+
+/**
+ * @param workerCount threads or processes per strategy
+ * @throws {HarnessError} with what to change, for any name or value that cannot be used
+ */
+export async function configure(options: BenchOptions, workerCount: number): Promise<Configuration> {
+  const asked = resolvedScenario(options);
+  const heavy = heavyWork(asked, options);
+  const scenario = heavy === null ? withoutWork(asked) : withWork(asked, heavy.task, heavy.input);
+  const targets = await allTargets(options, workerCount);
+  checkGuards(options.failOn, scenario, targets);
+  return { scenario, heavy, targets };
 }

@@ -1,27 +1,29 @@
 import { HarnessError } from '../servers/errors.ts';
-import { Connection, type Waiter, requestBytes } from './connection.ts';
+import { Connection, type Waiter, findAddress, requestBytes } from './connection.ts';
 import type { HttpResponse } from './http-response.ts';
 import type { RequestPlan } from './sender-protocol.ts';
 
-/** A request on its way. */
-export interface Exchange {
-  /** Forgets the request and closes its connection. */
-  abandon(): void;
-}
-
 /** The connections of one stream of requests. */
-export class ConnectionPool {
+export class ConnectionPool implements Waiter {
   readonly #url: URL;
-  readonly #free: Connection[] = [];
   readonly #isKept: boolean;
   readonly #bytes: Buffer;
+  readonly #waiter: Waiter;
+  readonly #free: Connection[] = [];
+  /** The connection of each request under way, by its index. */
+  readonly #busy = new Map<number, Connection>();
+  #host: string | undefined;
   #openedCount = 0;
 
-  /** @param isKept false opens a new connection for each request and asks the server to close it */
-  constructor(baseUrl: string, request: RequestPlan, isKept: boolean) {
+  /**
+   * @param isKept false opens a new connection for each request and asks the server to close it
+   * @param waiter is told of every request that was sent
+   */
+  constructor(baseUrl: string, request: RequestPlan, isKept: boolean, waiter: Waiter) {
     this.#url = new URL(baseUrl);
     this.#isKept = isKept;
     this.#bytes = requestBytes(this.#url, request, !isKept);
+    this.#waiter = waiter;
   }
 
   /** Connections opened so far, those of `warm` included. */
@@ -30,7 +32,7 @@ export class ConnectionPool {
   }
 
   /**
-   * Opens `count` connections and proves each with an answer to GET /health.
+   * Finds the address, opens `count` connections and proves each with an answer to GET /health.
    *
    * @throws {HarnessError} ERR_TARGET_UNREACHABLE
    */
@@ -39,11 +41,15 @@ export class ConnectionPool {
     const one = async (): Promise<void> => {
       const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
       const connection = this.#open();
-      connection.send(health, { answered: resolve, lost: () => reject(new Error('the connection was lost')) });
+      connection.send(health, {
+        answered: resolve,
+        lost: (reason) => reject(new Error(`a connection was lost (${reason})`)),
+      });
       await promise;
-      this.#keep(connection);
+      if (connection.isFree) this.#free.push(connection);
     };
     try {
+      this.#host = await findAddress(this.#url);
       await Promise.all(Array.from({ length: count }, one));
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
@@ -55,30 +61,52 @@ export class ConnectionPool {
     }
   }
 
-  /** Sends the stream's request now, on the connection that has been free for longest or, without one, on a new one. */
-  send(waiter: Waiter): Exchange {
-    const connection = this.#takeFree() ?? this.#open();
-    connection.send(this.#bytes, {
-      answered: (response) => {
-        if (this.#isKept) this.#keep(connection);
-        waiter.answered(response);
-      },
-      lost: () => waiter.lost(),
-    });
-    return { abandon: () => connection.destroy() };
+  /**
+   * Sends the stream's request now, on the connection that has been free for longest or, without one, on a new one.
+   *
+   * @param requestIndex of no other request under way
+   * @returns whether it went out on a connection that was open already
+   */
+  send(requestIndex: number): boolean {
+    const free = this.#takeFree();
+    const connection = free ?? this.#open();
+    this.#busy.set(requestIndex, connection);
+    connection.send(this.#bytes, this, requestIndex);
+    return free !== undefined;
+  }
+
+  /** Forgets a request and closes its connection; the waiter hears no more of it. */
+  abandon(requestIndex: number): void {
+    const connection = this.#busy.get(requestIndex);
+    this.#busy.delete(requestIndex);
+    connection?.destroy();
   }
 
   close(): void {
     for (const connection of this.#free.splice(0)) connection.destroy();
   }
 
-  #open(): Connection {
-    this.#openedCount += 1;
-    return new Connection(this.#url);
+  connected(requestIndex: number): void {
+    this.#waiter.connected?.(requestIndex);
   }
 
-  #keep(connection: Connection): void {
-    if (connection.isFree) this.#free.push(connection);
+  answered(response: HttpResponse, requestIndex: number): void {
+    this.#waiter.answered(response, requestIndex);
+    const connection = this.#busy.get(requestIndex);
+    this.#busy.delete(requestIndex);
+    if (connection === undefined) return;
+    if (this.#isKept && connection.isFree) this.#free.push(connection);
+    else connection.destroy();
+  }
+
+  lost(reason: string, requestIndex: number): void {
+    this.#busy.delete(requestIndex);
+    this.#waiter.lost(reason, requestIndex);
+  }
+
+  #open(): Connection {
+    this.#openedCount += 1;
+    return new Connection(this.#url, this.#host);
   }
 
   /** First in, first out: the connections are used in turn, so that all of them speak for the average. */

@@ -68,3 +68,9 @@ export async function openRunFolder(
   if (out === undefined) await linkLatest(folderPath);
   return { folderPath, save };
 }
+
+/** The report reads it, minutes later. @throws {HarnessError} ERR_RECORD_MISSING when there is nothing at that place */
+export async function checkRecordPlace(place: string): Promise<void> {
+  if (place === 'latest' || (await exists(path.resolve(place)))) return;
+  throw new HarnessError('ERR_RECORD_MISSING', `Cannot compare with ${place} as there is nothing at this place`);
+}

@@ -1,10 +1,11 @@
+import { array, assert, constantFrom, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { ResponseReader } from './http-response.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\n';
 const response = (status: number, body: string, isReusable = true) => ({
   kind: 'response',
-  response: { status, body, isReusable },
+  response: { status, body, isReusable, stamps: null },
 });
 
 const wholes = [
@@ -38,6 +39,34 @@ const wholes = [
     reading: response(200, '!', false),
   },
   {
+    what: 'the old version and a kept connection',
+    text: 'HTTP/1.0 200 OK\r\nConnection: Upgrade, Keep-Alive\r\nContent-Length: 1\r\n\r\n!',
+    reading: response(200, '!'),
+  },
+  {
+    what: 'three interim responses before it',
+    text: `${'HTTP/1.1 100 Continue\r\n\r\n'.repeat(3)}${OK}Content-Length: 1\r\n\r\n!`,
+    reading: response(200, '!'),
+  },
+  {
+    what: 'the same length twice',
+    text: `${OK}Content-Length: 1\r\ncontent-length: 1\r\n\r\n!`,
+    reading: response(200, '!'),
+  },
+  {
+    what: 'a server’s stamps',
+    text: `${OK}Holdup-Stamps: 1.500,2,3\r\nContent-Length: 1\r\n\r\n!`,
+    reading: {
+      kind: 'response',
+      response: { status: 200, body: '!', isReusable: true, stamps: { arrivedMs: 1.5, startedMs: 2, finishedMs: 3 } },
+    },
+  },
+  {
+    what: 'stamps that are none',
+    text: `${OK}Holdup-Stamps: soon\r\nContent-Length: 1\r\n\r\n!`,
+    reading: response(200, '!'),
+  },
+  {
     what: 'letters of several bytes',
     text: `${OK}Content-Length: 6\r\n\r\nöß✓`.replace('6', '7'),
     reading: response(200, 'öß✓'),
@@ -50,6 +79,27 @@ test.each(wholes)('push() of a response with $what reads it in one piece, and by
   const reader = new ResponseReader();
   for (const byte of bytes.subarray(0, -1)) expect(reader.push(Buffer.from([byte]))).toEqual({ kind: 'more' });
   expect(reader.push(bytes.subarray(-1))).toEqual(reading);
+});
+
+test('push() reads a response cut anywhere, from a buffer that is overwritten by the next read', () => {
+  const texts = wholes.map(({ text }) => text);
+  assert(
+    property(constantFrom(...texts), array(integer({ min: 1, max: 40 }), { minLength: 1 }), (text, sizes) => {
+      const bytes = Buffer.from(text);
+      const reader = new ResponseReader();
+      const buffer = Buffer.alloc(bytes.length);
+      const readings: unknown[] = [];
+      for (let start = 0, turn = 0; start < bytes.length; turn += 1) {
+        const end = Math.min(bytes.length, start + (sizes[turn % sizes.length] ?? 1));
+        bytes.copy(buffer, 0, start, end);
+        readings.push(reader.push(buffer.subarray(0, end - start)));
+        buffer.fill('x');
+        start = end;
+      }
+      expect(readings.at(-1)).toEqual(wholes.find((one) => one.text === text)?.reading);
+      expect(readings.slice(0, -1).every((one) => (one as { kind: string }).kind === 'more')).toBe(true);
+    }),
+  );
 });
 
 test('push() reads one response after the other', () => {
@@ -75,6 +125,11 @@ test.each([
   { what: 'a length that is none', text: `${OK}Content-Length: -1\r\n\r\n` },
   { what: 'a chunk size that is none', text: `${OK}Transfer-Encoding: chunked\r\n\r\nxyz\r\n` },
   { what: 'more than was asked for', text: `${OK}Content-Length: 1\r\n\r\n!HTTP/1.1 200 OK` },
+  { what: 'two lengths', text: `${OK}Content-Length: 1\r\nContent-Length: 2\r\n\r\n!` },
+  { what: 'a length beyond all memory', text: `${OK}Content-Length: 99999999999\r\n\r\n!` },
+  { what: 'a chunk longer than its size', text: `${OK}Transfer-Encoding: chunked\r\n\r\n1\r\n!!\r\n` },
+  { what: 'bytes after the last chunk', text: `${OK}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n!` },
+  { what: 'another protocol', text: 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n' },
   { what: 'a head without end', text: `${OK}X: ${'x'.repeat(70_000)}` },
 ])('push() of $what is broken', ({ text }) => {
   expect(new ResponseReader().push(Buffer.from(text))).toEqual({ kind: 'broken' });

@@ -1,35 +1,73 @@
 import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import autocannon, { type Client } from 'autocannon';
 import { nowMs } from '../servers/telemetry.ts';
-import type { Outcome } from '../stats/record.ts';
+import type { ClosedLoopAudit } from '../stats/record.ts';
 import { answerChecker, outcomeOf, shortened } from './answer.ts';
-import { sampleColumns } from './sample-columns.ts';
+import { type Sample, sampleColumns } from './sample-columns.ts';
 import { type Sending, runSender } from './sender-entry.ts';
 import type { ClosedPlan, SenderPlan, SenderResult } from './sender-protocol.ts';
+import { type Stamps, parseStamps } from './stamps.ts';
 
 /**
  * autocannon looks at its stop flag once a sample period only. It is used inside its safe envelope: connections and
- * duration, never a rate; raw `response` times, never its histogram (method.md says why).
+ * duration, never a rate; our own clock at its events. Its histogram is only quoted, as what it is (method.md says why).
  */
 const STOP_CHECK_MS = 100;
 /** Longer than any load phase: autocannon would drop a timed-out request from its counts. */
 const NEVER_SECONDS = 3_600;
 
-/** autocannon's own queue of requests under way, which its types do not show. */
-type QueueingClient = Client & { readonly pipelinedRequests: { size(): number } };
+/** autocannon's own queue of requests under way, and its connection, which its types do not show. */
+type QueueingClient = Client & { readonly pipelinedRequests: { size(): number }; readonly conn: Socket };
+
+/** A request under way. Times are those of `nowMs()`. */
+interface Pending {
+  readonly sentAtMs: number;
+  connectedAtMs: number | null;
+}
 
 interface Tally {
-  readonly samples: { dueAtMs: number; sentAtMs: number; latencyMs: number; outcome: Outcome }[];
-  readonly pendingSinceMs: Map<Client, number>;
+  readonly samples: Sample[];
+  readonly pending: Map<Client, Pending>;
   desyncCount: number;
   wrongAnswer: string | null;
+}
+
+/** @param rawHeaders names and values in turn, as the server wrote them */
+function stampsIn(rawHeaders: readonly string[]): Stamps | null {
+  const index = rawHeaders.findIndex((text, at) => at % 2 === 0 && text.toLowerCase() === 'holdup-stamps');
+  return index === -1 ? null : parseStamps(rawHeaders[index + 1] ?? '');
+}
+
+/** autocannon writes to a new connection before it is there, so a client's first request waits for that as well. */
+function pendingOn({ conn }: QueueingClient): Pending {
+  const sentAtMs = nowMs();
+  if (!conn.connecting) return { sentAtMs, connectedAtMs: sentAtMs };
+  const pending: Pending = { sentAtMs, connectedAtMs: null };
+  conn.once('connect', () => (pending.connectedAtMs = nowMs()));
+  return pending;
+}
+
+/** A closed loop's request is due when it is sent. */
+function sampleOf(
+  { sentAtMs, connectedAtMs }: Pending,
+  startAtMs: number,
+  answer: Pick<Sample, 'latencyMs' | 'outcome' | 'stamps'>,
+): Sample {
+  return {
+    dueAtMs: sentAtMs - startAtMs,
+    sentAtMs: sentAtMs - startAtMs,
+    connectedAtMs: connectedAtMs === null ? null : connectedAtMs - startAtMs,
+    ...answer,
+  };
 }
 
 /** Listens to one client; pipelining is 1, so at most one request is under way. */
 function follow(client: QueueingClient, { request }: ClosedPlan, tally: Tally, startAtMs: number): void {
   const isRight = answerChecker(request.expected);
   let isLastRight = true;
+  let lastStamps: Stamps | null = null;
   const { method, path, body } = request;
   client.setRequests([
     {
@@ -43,14 +81,33 @@ function follow(client: QueueingClient, { request }: ClosedPlan, tally: Tally, s
       },
     },
   ]);
-  // An event that autocannon emits and its types forget.
-  (client as EventEmitter).on('request', () => tally.pendingSinceMs.set(client, nowMs()));
-  client.on('response', (status: number, _bytes: number, latencyMs: number) => {
-    if (client.pipelinedRequests.size() > 0) tally.desyncCount += 1;
-    const sentAtMs = (tally.pendingSinceMs.get(client) ?? nowMs()) - startAtMs;
-    tally.pendingSinceMs.delete(client);
-    tally.samples.push({ dueAtMs: sentAtMs, sentAtMs, latencyMs, outcome: outcomeOf(status, () => isLastRight) });
+  // One event that autocannon's types forget, and one whose argument they mistake.
+  const events = client as EventEmitter;
+  events.on('request', () => {
+    const lost = tally.pending.get(client);
+    // It asks again without an answer only when the connection was lost.
+    if (lost !== undefined) {
+      const latencyMs = nowMs() - lost.sentAtMs;
+      tally.samples.push(sampleOf(lost, startAtMs, { latencyMs, outcome: 'broken', stamps: null }));
+    }
+    tally.pending.set(client, pendingOn(client));
   });
+  events.on('headers', ({ headers }: { readonly headers: readonly string[] }) => (lastStamps = stampsIn(headers)));
+  client.on('response', (status: number) => {
+    if (client.pipelinedRequests.size() > 0) tally.desyncCount += 1;
+    const pending = tally.pending.get(client) ?? pendingOn(client);
+    tally.pending.delete(client);
+    const outcome = outcomeOf(status, () => isLastRight);
+    // autocannon's own latency starts up to 0.1 ms after its event: added to ours, the answer would come before the server's stamps.
+    const latencyMs = nowMs() - pending.sentAtMs;
+    tally.samples.push(sampleOf(pending, startAtMs, { latencyMs, outcome, stamps: lastStamps }));
+  });
+}
+
+/** What autocannon would have printed: whole milliseconds, of the 2xx answers that it saw. */
+function reportedBy({ latency }: autocannon.Result): NonNullable<ClosedLoopAudit['reported']> {
+  const { p50, p90, p99, max, totalCount } = latency as typeof latency & { readonly totalCount: number };
+  return { p50Ms: p50, p90Ms: p90, p99Ms: p99, maxMs: max, sampleCount: totalCount };
 }
 
 function resultOf(
@@ -59,24 +116,30 @@ function resultOf(
   startAtMs: number,
   counts: autocannon.Result,
 ): Omit<SenderResult, 'telemetry'> {
-  const endAtMs = nowMs() - startAtMs;
-  const unfinished = [...tally.pendingSinceMs.values()].map((sinceMs) => {
-    const sentAtMs = sinceMs - startAtMs;
-    return { dueAtMs: sentAtMs, sentAtMs, latencyMs: endAtMs - sentAtMs, outcome: 'unfinished' as const };
-  });
+  const endAtMs = nowMs();
+  const unfinished = [...tally.pending.values()].map((pending) =>
+    sampleOf(pending, startAtMs, { latencyMs: endAtMs - pending.sentAtMs, outcome: 'unfinished', stamps: null }),
+  );
   const { streamName, clientCount } = plan;
+  const brokenCount = tally.samples.filter(({ outcome }) => outcome === 'broken').length;
   return {
     streams: [
-      sampleColumns(streamName, [...tally.samples, ...unfinished], { beforeCount: 0, duringCount: clientCount }),
+      sampleColumns(streamName, [...tally.samples, ...unfinished], {
+        startAtMs,
+        openedBeforeCount: 0,
+        // A client whose connection was lost opens another.
+        openedDuringCount: clientCount + brokenCount,
+      }),
     ],
     closedLoopAudits: [
       {
         streamName,
         sentCount: counts.requests.sent,
-        answeredCount: tally.samples.length,
+        answeredCount: tally.samples.length - brokenCount,
         errorCount: counts.errors,
         unfinishedCount: unfinished.length,
         desyncCount: tally.desyncCount,
+        reported: reportedBy(counts),
       },
     ],
     wrongAnswer: tally.wrongAnswer,
@@ -88,8 +151,10 @@ async function prepare(plan: SenderPlan): Promise<Sending> {
   const stopped = new AbortController();
   return {
     send: async (startAtMs) => {
-      const tally: Tally = { samples: [], pendingSinceMs: new Map(), desyncCount: 0, wrongAnswer: null };
-      await delay(startAtMs + plan.fromMs - nowMs(), undefined, { signal: stopped.signal }).catch(() => {});
+      const tally: Tally = { samples: [], pending: new Map(), desyncCount: 0, wrongAnswer: null };
+      await delay(Math.max(0, startAtMs + plan.fromMs - nowMs()), undefined, { signal: stopped.signal }).catch(
+        () => {},
+      );
       const { promise, resolve, reject } = Promise.withResolvers<autocannon.Result>();
       const instance = autocannon(
         {

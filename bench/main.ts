@@ -5,21 +5,21 @@ import path from 'node:path';
 import process from 'node:process';
 import { errorText } from '../servers/arguments.ts';
 import { HarnessError, errorReport } from '../servers/errors.ts';
-import { RECORD_FORMAT_VERSION, type RunRecord } from '../stats/record.ts';
-import { calibrate, calibrationOf } from './calibrate.ts';
-import { type Configuration, configure, withWork } from './configuration.ts';
+import type { RunRecord } from '../stats/record.ts';
+import { configure } from './configuration.ts';
 import { EXIT, exitCodeOfError, exitCodeOfRecord } from './exit-code.ts';
-import { type RunFolder, openRunFolder } from './files.ts';
-import { describeMachine, holdupPackage, machineLoad } from './machine.ts';
+import { type RunFolder, checkRecordPlace, openRunFolder } from './files.ts';
+import { describeMachine } from './machine.ts';
 import { type BenchOptions, readBenchOptions } from './options.ts';
-import { formatLength, startProgress } from './progress.ts';
-import { plannedTrialMs, runBench } from './run.ts';
+import { planText } from './plan-text.ts';
+import { newRecord, prepare } from './preparation.ts';
+import { type RoundPlan, recordRun } from './record-run.ts';
+import { type Sentinel, startSentinel } from './sentinel.ts';
+import { findMeans, planSetup } from './setup.ts';
 import { checkHealth } from './target.ts';
-import type { RunSetting } from './trial.ts';
 
 const SEED_COUNT = 2 ** 32;
-/** Of one round: start, compile, measure. */
-const CALIBRATION_MS = 2_100;
+const MS_PER_MINUTE = 60_000;
 
 /** npm passes on the signal that the terminal has sent already: one Ctrl-C, two signals. */
 const SAME_SIGNAL_MS = 500;
@@ -54,104 +54,33 @@ function commandText(argv: readonly string[], seed: number): string {
   return ['npm run bench --', ...quoted, ...(isSeeded ? [] : ['--seed', String(seed)])].join(' ');
 }
 
-function planText({ scenario, targets, heavy }: Configuration, isQuick: boolean): string {
-  const trialMs = plannedTrialMs(scenario);
-  const totalMs = scenario.roundCount * (targets.length * trialMs + (heavy === null ? 0 : CALIBRATION_MS));
-  const trials = `${targets.length} targets x ${scenario.roundCount} rounds x ${(trialMs / 1_000).toFixed(1)} s`;
-  const hint = isQuick ? '' : ' (--quick: a first look in less)';
-  return `${scenario.name}: ${trials} = about ${formatLength(totalMs)}${hint}`;
-}
-
-/** A record of a run that has just begun: partial until the end says otherwise. */
-async function newRecord(
-  configuration: Configuration,
-  options: BenchOptions,
-  { seed, command }: { readonly seed: number; readonly command: string },
-): Promise<RunRecord> {
-  const { version } = await holdupPackage();
-  return {
-    formatVersion: RECORD_FORMAT_VERSION,
-    holdupVersion: version,
-    command,
-    startedAt: new Date().toISOString(),
-    finishedAt: null,
-    status: 'partial',
-    partialReason: 'The run has not ended, or ended without a word',
-    seed,
-    isQuick: options.quick === true,
-    machine: await describeMachine(),
-    scenario: structuredClone(configuration.scenario) as RunRecord['scenario'],
-    workerCount: options.workers,
-    queueLimitCount: options.queueLimit,
-    isVerified: options.verify,
-    targets: configuration.targets.map((target) =>
-      target.kind === 'strategy'
-        ? { ...target, url: null }
-        : { name: target.name, kind: target.kind, summary: `The server at ${target.url}`, url: target.url },
-    ),
-    calibration: null,
-    trials: [],
-    warnings: [],
-  };
-}
-
-/** Times the bare task, and makes the run's scenario ask for the input that was timed. */
-async function prepareWork(
-  { heavy, scenario }: Configuration,
-  { verify }: BenchOptions,
-  interrupted: AbortSignal,
-): Promise<Pick<RunSetting, 'scenario' | 'work'> & Pick<RunRecord, 'calibration'>> {
-  if (heavy === null) return { scenario, work: null, calibration: null };
-  const { task } = heavy;
-  const command = { taskName: task.name, input: heavy.input, taskMs: heavy.taskMs };
-  const { samplesMs, input, output } = await calibrate(command, interrupted);
-  return {
-    scenario: withWork(scenario, task, input),
-    work: { task, input, expected: verify ? output : undefined },
-    calibration: calibrationOf({ taskName: task.name, input }, samplesMs),
-  };
-}
-
-/** Runs all trials and saves the record after each of them. */
-async function measure(
-  setting: RunSetting,
-  configuration: Configuration,
-  started: RunRecord,
-  folder: RunFolder,
-  interrupted: AbortSignal,
-): Promise<RunRecord> {
-  const { targets } = configuration;
-  const { scenario } = setting;
-  using progress = startProgress(targets.length * scenario.roundCount, plannedTrialMs(scenario), scenario);
-  interrupted.addEventListener('abort', () =>
-    progress.note('Ending the trial and writing what there is (Ctrl-C once more stops at once)'),
-  );
-  let record = started;
-  await folder.save(record);
-  for await (const event of runBench(setting, targets, interrupted)) {
-    progress.show(event);
-    if (event.kind === 'calibrated' && record.calibration !== null) {
-      const { calibration } = record;
-      record = { ...record, calibration: calibrationOf(calibration, [...calibration.samplesMs, ...event.samplesMs]) };
-    }
-    if (event.kind !== 'trial-finished') continue;
-    record = { ...record, trials: [...record.trials, event.trial] };
-    await folder.save(record);
+/** Without one the run goes on, a gate poorer. */
+async function sentinelOrNone(setup: Parameters<typeof startSentinel>[0]): Promise<Sentinel | null> {
+  try {
+    return await startSentinel(setup);
+  } catch (thrown) {
+    if (!(thrown instanceof HarnessError)) throw thrown;
+    process.stderr.write(errorText(errorReport(thrown)));
+    return null;
   }
-  record = {
-    ...record,
-    finishedAt: new Date().toISOString(),
-    status: interrupted.aborted ? 'partial' : 'complete',
-    partialReason: interrupted.aborted ? errorReport(interrupted.reason).message : null,
-    machine: { ...record.machine, loadAfter: await machineLoad() },
-  };
-  await folder.save(record);
-  return record;
 }
+
+const roundPlan = ({ rounds, budget }: BenchOptions): RoundPlan =>
+  rounds === 'auto' ? { kind: 'auto', budgetMs: budget * MS_PER_MINUTE } : { kind: 'fixed' };
 
 /** The report is rendered by its own command, from the file, as anyone could do again later. */
-async function report(folder: RunFolder, { json, color }: BenchOptions): Promise<number> {
-  const args = [folder.folderPath, '--color', color, ...(json === true ? ['--json'] : [])];
+async function report(folder: RunFolder, options: BenchOptions): Promise<number> {
+  const { json, color, failOn, baseline, allowMismatch, strict } = options;
+  const args = [
+    folder.folderPath,
+    '--color',
+    color,
+    ...(json === true ? ['--json'] : []),
+    ...failOn.flatMap((rule) => ['--fail-on', rule]),
+    ...(baseline === undefined ? [] : ['--baseline', baseline]),
+    ...(allowMismatch === true ? ['--allow-mismatch'] : []),
+    ...(strict === true ? ['--strict'] : []),
+  ];
   const child = fork(new URL('../reports/main.ts', import.meta.url), args, { stdio: 'inherit', execArgv: [] });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? EXIT.internal;
@@ -159,18 +88,34 @@ async function report(folder: RunFolder, { json, color }: BenchOptions): Promise
 
 async function main(argv: readonly string[]): Promise<number> {
   const options = readBenchOptions(argv);
-  const configuration = await configure(options);
-  for (const target of configuration.targets) if (target.kind === 'url') await checkHealth(target);
+  const machine = await describeMachine();
+  const setup = planSetup(machine, options.cores, await findMeans());
+  const env = { workerCount: options.workers ?? setup.serverCoreCount, queueLimitCount: options.queueLimit };
+  const configuration = await configure(options, env.workerCount);
+  const { targets } = configuration;
+  for (const target of targets) if (target.kind === 'url') await checkHealth(target);
+  if (options.baseline !== undefined) await checkRecordPlace(options.baseline);
   const seed = options.seed ?? randomInt(SEED_COUNT);
   const interrupted = interruption();
-  const begun = await newRecord(configuration, options, { seed, command: commandText(argv, seed) });
+  const begun = await newRecord(configuration, options, {
+    seed,
+    command: commandText(argv, seed),
+    machine,
+    setup,
+    env,
+  });
   const folder = await openRunFolder(options.out, begun.startedAt, configuration.scenario.name);
-  process.stderr.write(`${planText(configuration, options.quick === true)}\n`);
+  const plan = roundPlan(options);
+  process.stderr.write(`${planText(configuration, options, plan)}\n`);
 
-  const { scenario, work, calibration } = await prepareWork(configuration, options, interrupted);
-  const env = { workerCount: options.workers, queueLimitCount: options.queueLimit };
-  const started = { ...begun, calibration, scenario: structuredClone(scenario) as RunRecord['scenario'] };
-  const record = await measure({ scenario, env, seed, work }, configuration, started, folder, interrupted);
+  const { setting, started } = await prepare(configuration, options, begun, { setup, env, seed }, interrupted);
+  let record: RunRecord;
+  {
+    await using resources = new AsyncDisposableStack();
+    const sentinel = await sentinelOrNone(setup);
+    if (sentinel !== null) resources.use(sentinel);
+    record = await recordRun({ setting, targets, sentinel, plan, started, folder }, interrupted);
+  }
   const reportCode = await report(folder, options);
   process.stderr.write(`Record: ${path.relative(process.cwd(), folder.folderPath)}${path.sep}record.json\n`);
   return reportCode === EXIT.ok ? exitCodeOfRecord(record) : reportCode;

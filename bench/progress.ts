@@ -1,9 +1,10 @@
 import process from 'node:process';
 import { SingleBar } from 'cli-progress';
-import type { Scenario } from '../scenarios/scenario.ts';
 import type { Trial } from '../stats/record.ts';
 import { formatMs } from '../stats/units.ts';
+import type { ResolvedScenario } from './levels.ts';
 import type { BenchEvent } from './run.ts';
+import type { TrialPlace } from './trial.ts';
 
 /** Where a run stands, on standard error: one live line on a terminal, one line per trial elsewhere. */
 export interface Progress extends Disposable {
@@ -22,7 +23,7 @@ export function formatLength(ms: number): string {
 }
 
 /** One trial in a few words: the longest that a neighbour waited under load, or why the trial is void. */
-function resultText({ status, voidReason, streams }: Trial, { quietMs, loadMs }: Scenario): string {
+function resultText({ status, voidReason, streams }: Trial, { quietMs, loadMs }: ResolvedScenario): string {
   if (status === 'void') return `void: ${voidReason?.code} ${voidReason?.message}`;
   const worst = streams
     .filter(({ streamName }) => streamName.startsWith('neighbour'))
@@ -36,7 +37,11 @@ function resultText({ status, voidReason, streams }: Trial, { quietMs, loadMs }:
   return worst.join(', ');
 }
 
-function lineProgress(trialCount: number, scenario: Scenario): Progress {
+/** "blocking", "blocking at 8 clients". */
+const placeText = ({ target, level }: TrialPlace): string =>
+  level === null ? target.name : `${target.name} at ${level.name}`;
+
+function lineProgress(trialCount: number, scenario: ResolvedScenario): Progress {
   let doneCount = 0;
   const write = (text: string): void => void process.stderr.write(`${text}\n`);
   return {
@@ -44,18 +49,18 @@ function lineProgress(trialCount: number, scenario: Scenario): Progress {
     show: (event) => {
       if (event.kind !== 'trial-finished') return;
       doneCount += 1;
-      const { target, roundIndex } = event.place;
+      const { roundIndex } = event.place;
       const time = new Date().toISOString().slice(11, 19);
       const count = String(doneCount).padStart(String(trialCount).length);
       write(
-        `${time}  ${count}/${trialCount}  round ${roundIndex + 1}  ${target.name}: ${resultText(event.trial, scenario)}`,
+        `${time}  ${count}/${trialCount}  round ${roundIndex + 1}  ${placeText(event.place)}: ${resultText(event.trial, scenario)}`,
       );
     },
     [Symbol.dispose]: () => {},
   };
 }
 
-function barProgress(trialCount: number, trialMs: number, scenario: Scenario): Progress {
+function barProgress(trialCount: number, trialMs: number, scenario: ResolvedScenario): Progress {
   const bar = new SingleBar({
     format: '{bar} {done}/{count} trials, {left} left  {what}',
     barsize: 20,
@@ -85,9 +90,8 @@ function barProgress(trialCount: number, trialMs: number, scenario: Scenario): P
   return {
     note,
     show: (event) => {
-      if (event.kind === 'calibrated') return;
-      const { target, roundIndex } = event.place;
-      const what = `round ${roundIndex + 1}: ${target.name}`;
+      if (event.kind === 'calibrated' || event.kind === 'sentinel') return;
+      const what = `round ${event.place.roundIndex + 1}: ${placeText(event.place)}`;
       if (event.kind === 'trial-finished') {
         doneCount += 1;
         // A void trial deserves a line that stays.
@@ -102,7 +106,7 @@ function barProgress(trialCount: number, trialMs: number, scenario: Scenario): P
 }
 
 /** @param trialMs how long one trial should take */
-export function startProgress(trialCount: number, trialMs: number, scenario: Scenario): Progress {
+export function startProgress(trialCount: number, trialMs: number, scenario: ResolvedScenario): Progress {
   const isLive = process.stderr.isTTY && process.env['CI'] === undefined && process.env['TERM'] !== 'dumb';
   return isLive ? barProgress(trialCount, trialMs, scenario) : lineProgress(trialCount, scenario);
 }

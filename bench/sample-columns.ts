@@ -1,21 +1,61 @@
 import type { Outcome, StreamSamples } from '../stats/record.ts';
+import type { Stamps } from './stamps.ts';
 
 /** Microseconds are finer than any of our clocks is true; more digits only make the record longer. */
 export const rounded = (ms: number): number => Math.round(ms * 1_000) / 1_000;
 
-interface Sample {
+/** One request. Times count from trial start, but for the stamps. */
+export interface Sample {
   readonly dueAtMs: number;
   readonly sentAtMs: number;
+  /** From due to the whole answer, or to the end of waiting. */
   readonly latencyMs: number;
   readonly outcome: Outcome;
+  /** When its connection was there: `sentAtMs` where one was open already, null where none ever was. */
+  readonly connectedAtMs: number | null;
+  /** As the server sent them, on the machine's shared clock; null where it sent none. */
+  readonly stamps: Stamps | null;
 }
 
-/** Requests as the record's parallel columns, in the order in which they were due. */
-export function sampleColumns(
-  streamName: string,
+interface StreamFacts {
+  /** The trial's start on the machine's shared clock, which turns stamps into times of the trial. */
+  readonly startAtMs: number;
+  readonly openedBeforeCount: number;
+  readonly openedDuringCount: number;
+  /** Requests in the schedule of an open loop. */
+  readonly plannedCount?: number;
+}
+
+/** Far more than two readings of one clock can disagree, far less than the clocks of two machines do. */
+const CLOCK_TOLERANCE_MS = 10;
+
+/** The server's stamps from trial start; null when they lie outside the request's own time, as those of another machine's clock do. */
+function stampsFromStart({ dueAtMs, sentAtMs, latencyMs, stamps }: Sample, startAtMs: number): Stamps | null {
+  if (!stamps) return null;
+  const arrivedMs = stamps.arrivedMs - startAtMs;
+  const finishedMs = stamps.finishedMs - startAtMs;
+  const isOurClock =
+    arrivedMs >= sentAtMs - CLOCK_TOLERANCE_MS && finishedMs <= dueAtMs + latencyMs + CLOCK_TOLERANCE_MS;
+  return isOurClock ? { arrivedMs, startedMs: stamps.startedMs - startAtMs, finishedMs } : null;
+}
+
+function stampColumns(
   samples: readonly Sample[],
-  opened: { readonly beforeCount: number; readonly duringCount: number },
-): StreamSamples {
+  startAtMs: number,
+): Pick<StreamSamples, 'arrivedAtMs' | 'startedAtMs' | 'finishedAtMs'> {
+  const stamps = samples.map((sample) => stampsFromStart(sample, startAtMs));
+  if (!stamps.some((one) => one !== null)) return {};
+  const column = (read: (one: Stamps) => number): (number | null)[] =>
+    stamps.map((one) => (one === null ? null : rounded(read(one))));
+  return {
+    arrivedAtMs: column(({ arrivedMs }) => arrivedMs),
+    startedAtMs: column(({ startedMs }) => startedMs),
+    finishedAtMs: column(({ finishedMs }) => finishedMs),
+  };
+}
+
+/** Requests as the record's parallel columns, in the order in which they were due. A stream without any stamp has no columns for them. */
+export function sampleColumns(streamName: string, samples: readonly Sample[], facts: StreamFacts): StreamSamples {
   const ordered = samples.toSorted((one, other) => one.dueAtMs - other.dueAtMs);
   return {
     streamName,
@@ -23,7 +63,10 @@ export function sampleColumns(
     sentAtMs: ordered.map(({ sentAtMs }) => rounded(sentAtMs)),
     latencyMs: ordered.map(({ latencyMs }) => rounded(Math.max(0, latencyMs))),
     outcomes: ordered.map(({ outcome }) => outcome),
-    openedBeforeCount: opened.beforeCount,
-    openedDuringCount: opened.duringCount,
+    connectedAtMs: ordered.map(({ connectedAtMs }) => (connectedAtMs === null ? null : rounded(connectedAtMs))),
+    ...stampColumns(ordered, facts.startAtMs),
+    ...(facts.plannedCount === undefined ? {} : { plannedCount: facts.plannedCount }),
+    openedBeforeCount: facts.openedBeforeCount,
+    openedDuringCount: facts.openedDuringCount,
   };
 }

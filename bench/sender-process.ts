@@ -1,5 +1,6 @@
 import { HarnessError } from '../servers/errors.ts';
 import { type Child, startChild } from './child.ts';
+import type { Launcher } from './setup.ts';
 import type { SenderCommand, SenderMessage, SenderPlan, SenderResult } from './sender-protocol.ts';
 
 /** Opening connections takes a few milliseconds each at worst; silence for this long is a fault. */
@@ -12,6 +13,8 @@ export interface Sender extends AsyncDisposable {
   prepare(plan: SenderPlan): Promise<void>;
   /** @param startAtMs the trial's start on the shared clock */
   start(startAtMs: number): void;
+  /** Which share of a CPU its process gets while it holds its loop for `holdMs`; ERR_SENDER_EXITED when it ends before. */
+  cpuShare(holdMs: number): Promise<number>;
   /** Ends the sending early; the result still comes. */
   stop(): void;
   /** Rejects with ERR_SENDER_EXITED when the process ends without one. */
@@ -27,9 +30,11 @@ function failure(child: Child<SenderCommand, SenderMessage>): Promise<never> {
   return promise;
 }
 
-export function startSender(kind: SenderPlan['kind']): Sender {
+/** @param launcher starts it on certain cores or at another niceness */
+export function startSender(kind: SenderPlan['kind'], launcher: Launcher = []): Sender {
   const child = startChild<SenderCommand, SenderMessage>({
     entry: new URL(`./load-${kind}.ts`, import.meta.url),
+    launcher,
     // A sender has nothing to save: its result is out, or nobody wants it.
     stop: () => {},
     stopMs: 0,
@@ -37,9 +42,11 @@ export function startSender(kind: SenderPlan['kind']): Sender {
   const failed = failure(child);
   const prepared = Promise.withResolvers<void>();
   const done = Promise.withResolvers<SenderResult>();
+  let held = Promise.withResolvers<number>();
   child.onMessage((message) => {
     if (message.kind === 'prepared') prepared.resolve();
     if (message.kind === 'done') done.resolve(message.result);
+    if (message.kind === 'held') held.resolve(message.cpuShare);
   });
   const result = Promise.race([done.promise, failed]);
   // Whoever waits for it hears of a failure; when nobody does, the trial has already failed for another reason.
@@ -57,6 +64,11 @@ export function startSender(kind: SenderPlan['kind']): Sender {
       await Promise.race([prepared.promise, failed, silent]).finally(() => clearTimeout(timer));
     },
     start: (startAtMs) => child.tell({ kind: 'start', startAtMs }),
+    cpuShare: async (holdMs) => {
+      held = Promise.withResolvers<number>();
+      child.tell({ kind: 'hold', holdMs });
+      return Promise.race([held.promise, failed]);
+    },
     stop: () => child.tell({ kind: 'stop' }),
     result,
     [Symbol.asyncDispose]: async () => child[Symbol.asyncDispose](),

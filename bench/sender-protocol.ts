@@ -1,7 +1,8 @@
 import type { ErrorReport } from '../servers/errors.ts';
 import type { Json } from '../servers/task.ts';
 import type { TelemetrySample } from '../servers/telemetry.ts';
-import type { ClosedLoopAudit, StreamSamples } from '../stats/record.ts';
+import type { ClosedLoopAudit, Setup, StreamSamples } from '../stats/record.ts';
+import type { PeriodicHold } from './loop-hold.ts';
 
 /** One request, ready to be sent again and again. */
 export interface RequestPlan {
@@ -38,7 +39,11 @@ export interface OpenStreamPlan {
 export interface OpenPlan {
   readonly kind: 'open';
   readonly baseUrl: string;
+  /** Counted from when a request was due. */
   readonly timeoutMs: number;
+  readonly senderMode: Setup['senderMode'];
+  /** A sender that is broken on purpose, for showing that the self-test notices. */
+  readonly fault?: PeriodicHold;
   readonly streams: readonly OpenStreamPlan[];
 }
 
@@ -56,9 +61,12 @@ export type SenderCommand =
   | { readonly kind: 'prepare'; readonly plan: SenderPlan }
   /** `startAtMs`: the trial's start on the clock that processes share. */
   | { readonly kind: 'start'; readonly startAtMs: number }
+  /** Hold the loop and tell which share of a CPU that got. */
+  | { readonly kind: 'hold'; readonly holdMs: number }
   | { readonly kind: 'stop' };
 
 export type SenderMessage =
   | { readonly kind: 'prepared' }
+  | { readonly kind: 'held'; readonly cpuShare: number }
   | { readonly kind: 'done'; readonly result: SenderResult }
   | ({ readonly kind: 'failed' } & ErrorReport);

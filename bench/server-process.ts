@@ -4,6 +4,7 @@ import type { ServerCommand, ServerMessage } from '../servers/protocol.ts';
 import type { ServerEnv } from '../servers/strategy.ts';
 import type { TelemetrySample } from '../servers/telemetry.ts';
 import { startChild } from './child.ts';
+import type { Launcher } from './setup.ts';
 
 /** A server that is not ready by then never will be. */
 const START_MS = 20_000;
@@ -33,11 +34,12 @@ function killLeftovers(processIds: readonly number[]): void {
 }
 
 /** @throws {HarnessError} ERR_SERVER_START, or what the server said of itself */
-export async function startServer(strategyName: string, env: ServerEnv): Promise<ServerProcess> {
+export async function startServer(strategyName: string, env: ServerEnv, launcher: Launcher): Promise<ServerProcess> {
   await using resources = new AsyncDisposableStack();
   const child = resources.use(
     startChild<ServerCommand, ServerMessage>({
       entry: new URL('../servers/main.ts', import.meta.url),
+      launcher,
       args: Object.entries({
         '--strategy': strategyName,
         '--port': 0,

@@ -1,12 +1,21 @@
 import { HarnessError } from '../servers/errors.ts';
 import type { ServerEnv } from '../servers/strategy.ts';
 import type { TelemetrySample } from '../servers/telemetry.ts';
+import type { QueueModel } from '../stats/record.ts';
 import { fetchFailure } from './answer.ts';
 import { startServer } from './server-process.ts';
+import type { Launcher } from './setup.ts';
 
 /** A server to measure: one of ours by strategy name, started fresh for each trial, or anyone's by URL. */
 export type Target =
-  | { readonly kind: 'strategy'; readonly name: string; readonly summary: string }
+  | {
+      readonly kind: 'strategy';
+      /** The strategy's own, unless it runs under another one. */
+      readonly name: string;
+      readonly strategyName: string;
+      readonly summary: string;
+      readonly queue: QueueModel | undefined;
+    }
   | { readonly kind: 'url'; readonly name: string; readonly url: string };
 
 /** A target that answers. Disposal ends it where it is ours. */
@@ -44,9 +53,9 @@ export async function checkHealth({ name, url }: Target & { readonly kind: 'url'
 }
 
 /** @throws {HarnessError} ERR_SERVER_START, ERR_TARGET_UNREACHABLE */
-export async function openTarget(target: Target, env: ServerEnv): Promise<OpenTarget> {
+export async function openTarget(target: Target, env: ServerEnv, launcher: Launcher): Promise<OpenTarget> {
   if (target.kind === 'strategy') {
-    const server = await startServer(target.name, env);
+    const server = await startServer(target.strategyName, env, launcher);
     return Object.assign(server, { mainProcessId: server.processIds[0] });
   }
   await checkHealth(target);

@@ -11,6 +11,7 @@ const sample = (processId: number, threadId: number, atMs: number) => ({
   loopDelayMsMax: 3,
   loopDelayMsP99: 2.000_04,
   rssBytes: 4,
+  spunMs: 5,
 });
 
 test('telemetryColumns() groups by process and thread and counts from the trialâ€™s start', () => {
@@ -24,6 +25,13 @@ test('telemetryColumns() groups by process and thread and counts from the trialâ
     { processId: 10, threadId: 1, atMs: [0], cpuMs: [500] },
   ]);
   expect(columns[0]?.loopDelayMsP99).toEqual([2, 2]);
+});
+
+test('telemetryColumns() tells the time spent spinning of senders only', () => {
+  const spunMs = (role: 'server' | 'neighbour-sender') =>
+    telemetryColumns([sample(10, 0, 1_000)], 0, () => role)[0]?.spunMs;
+  expect(spunMs('neighbour-sender')).toEqual([5]);
+  expect(spunMs('server')).toBeUndefined();
 });
 
 test.each([

@@ -20,10 +20,11 @@ export function telemetryColumns(
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
+    const role = roleOf(first);
     const column = (read: (sample: TelemetrySample) => number): number[] => group.map((one) => rounded(read(one)));
     return [
       {
-        role: roleOf(first),
+        role,
         processId: first.processId,
         threadId: first.threadId,
         atMs: column(({ atMs }) => atMs - startAtMs),
@@ -33,6 +34,7 @@ export function telemetryColumns(
         loopDelayMsMax: column(({ loopDelayMsMax }) => loopDelayMsMax),
         loopDelayMsP99: column(({ loopDelayMsP99 }) => loopDelayMsP99),
         rssBytes: column(({ rssBytes }) => rssBytes),
+        ...(role.endsWith('-sender') ? { spunMs: column(({ spunMs }) => spunMs) } : {}),
       },
     ];
   });

@@ -7,7 +7,12 @@ import { closedPlans, exampleRequests, openPlan, warmConnectionCount } from './t
 const task = findTask('spin');
 const work = { task, input: { iterations: 3 }, expected: { digest: 1 } };
 const scenario = withWork(neighbours, task, work.input);
-const place = (roundIndex: number) => ({ baseUrl: 'http://127.0.0.1:1', seed: 7, roundIndex });
+const place = (roundIndex: number) => ({
+  baseUrl: 'http://127.0.0.1:1',
+  seed: 7,
+  roundIndex,
+  senderMode: 'thrifty' as const,
+});
 
 test('openPlan() gives every target of a round the same arrivals, and every round its own', () => {
   const dueAtMs = (roundIndex: number) =>

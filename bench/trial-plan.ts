@@ -48,7 +48,7 @@ export function warmConnectionCount(arrivalsPerSecond: number): number {
   return Math.min(WARM_CONNECTION_COUNT.max, Math.max(WARM_CONNECTION_COUNT.min, wantedCount));
 }
 
-export function trialMs({ quietMs, loadMs, recoveryMs }: Scenario): number {
+export function trialMs({ quietMs, loadMs, recoveryMs }: Pick<Scenario, 'quietMs' | 'loadMs' | 'recoveryMs'>): number {
   return quietMs + loadMs + recoveryMs;
 }
 
@@ -66,11 +66,22 @@ function dueTimes({ ask, load, name }: OpenStream, scenario: Scenario, seed: num
 export function openPlan(
   scenario: Scenario,
   work: HeavyWork | null,
-  { baseUrl, seed, roundIndex }: { readonly baseUrl: string; readonly seed: number; readonly roundIndex: number },
+  {
+    baseUrl,
+    seed,
+    roundIndex,
+    senderMode,
+  }: {
+    readonly baseUrl: string;
+    readonly seed: number;
+    readonly roundIndex: number;
+    readonly senderMode: OpenPlan['senderMode'];
+  },
 ): OpenPlan {
   return {
     kind: 'open',
     baseUrl,
+    senderMode,
     timeoutMs: scenario.timeoutMs,
     streams: scenario.streams.filter(isOpen).map((stream) => ({
       streamName: stream.name,

@@ -2,9 +2,11 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { type ErrorReport, HarnessError, errorReport } from '../servers/errors.ts';
 import type { ServerEnv } from '../servers/strategy.ts';
 import { nowMs } from '../servers/telemetry.ts';
-import type { Trial } from '../stats/record.ts';
+import type { Setup, Trial } from '../stats/record.ts';
+import { type ResolvedLevel, type ResolvedScenario, atLevel } from './levels.ts';
 import { type Sender, startSender } from './sender-process.ts';
 import type { SenderResult } from './sender-protocol.ts';
+import { senderLauncher, serverLauncher } from './setup.ts';
 import { type OpenTarget, type Target, openTarget } from './target.ts';
 import { serverRole, telemetryColumns } from './telemetry-columns.ts';
 import { type HeavyWork, closedPlans, exampleRequests, openPlan, requestPlan, trialMs } from './trial-plan.ts';
@@ -13,16 +15,19 @@ import { warmUp } from './warm-up.ts';
 
 /** What stays the same for all trials of a run. */
 export interface RunSetting {
-  readonly scenario: Scenario;
+  readonly scenario: ResolvedScenario;
   readonly env: ServerEnv;
+  readonly setup: Setup;
   readonly seed: number;
   /** null when nobody asks for heavy work. */
   readonly work: HeavyWork | null;
 }
 
-/** One target in one round. */
+/** One target at one level in one round. */
 export interface TrialPlace {
   readonly target: Target;
+  /** null where the scenario has none. */
+  readonly level: ResolvedLevel | null;
   readonly roundIndex: number;
   readonly orderIndex: number;
 }
@@ -34,7 +39,8 @@ const RESULT_GRACE_MS = 10_000;
 
 async function warmTarget(
   opened: OpenTarget,
-  { scenario, work, env }: RunSetting,
+  { work, env }: RunSetting,
+  scenario: Scenario,
   signal: AbortSignal,
 ): Promise<Trial['warmup']> {
   const heavy = scenario.streams.find(({ ask }) => ask.kind === 'task');
@@ -86,21 +92,26 @@ type Findings = Pick<Trial, 'warmup' | 'streams' | 'closedLoopAudits' | 'telemet
 
 async function measure(
   setting: RunSetting,
-  { target, roundIndex }: TrialPlace,
+  { target, level, roundIndex }: TrialPlace,
   interrupted: AbortSignal,
 ): Promise<Findings> {
-  const { scenario, work, env, seed } = setting;
+  const { work, env, seed, setup } = setting;
+  const scenario = atLevel(setting.scenario, level);
   await using resources = new AsyncDisposableStack();
   // The senders' start-up overlaps with the server's, not with anything that is measured.
   const closedCount = closedPlans(scenario, work, '').length;
   const senders: Senders = {
-    open: resources.use(startSender('open')),
-    closed: Array.from({ length: closedCount }, () => resources.use(startSender('closed'))),
+    open: resources.use(startSender('open', senderLauncher('open', setup))),
+    closed: Array.from({ length: closedCount }, () =>
+      resources.use(startSender('closed', senderLauncher('closed', setup))),
+    ),
   };
-  const opened = resources.use(await openTarget(target, env));
+  const opened = resources.use(await openTarget(target, env, serverLauncher(setup)));
   const over = AbortSignal.any([interrupted, opened.lost]);
-  const warmup = await warmTarget(opened, setting, over);
-  await senders.open.prepare(openPlan(scenario, work, { baseUrl: opened.baseUrl, seed, roundIndex }));
+  const warmup = await warmTarget(opened, setting, scenario, over);
+  await senders.open.prepare(
+    openPlan(scenario, work, { baseUrl: opened.baseUrl, seed, roundIndex, senderMode: setup.senderMode }),
+  );
   const plans = closedPlans(scenario, work, opened.baseUrl);
   await Promise.all(plans.map(async (plan, index) => senders.closed[index]?.prepare(plan)));
   over.throwIfAborted();
@@ -147,6 +158,7 @@ export async function runTrial(setting: RunSetting, place: TrialPlace, interrupt
   return {
     targetName: place.target.name,
     roundIndex: place.roundIndex,
+    ...(place.level === null ? {} : { levelName: place.level.name }),
     orderIndex: place.orderIndex,
     startedAt,
     status: reason === undefined ? 'valid' : 'void',

@@ -1,12 +1,12 @@
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
-import { exampleRecord } from '../stats/example-record.ts';
+import { FULL_EXAMPLE, exampleRecord } from '../stats/example-record.ts';
 import { JsonReportSchema, jsonReport } from './cells.ts';
 import { HOSTILE_OPTIONS, exampleReport, reportOf, withTimeouts } from './example-report.ts';
 import type { Report } from './format.ts';
 
-const cellsOf = ({ record, summary }: Report): ReturnType<typeof jsonReport>['cells'] =>
-  jsonReport(record, summary, 'record.json').cells;
+const cellsOf = ({ summary }: Report): ReturnType<typeof jsonReport>['cells'] =>
+  jsonReport(summary, 'record.json').cells;
 
 /** JSON as oxfmt writes it: a list of names on one line where that has room for it. */
 const formatted = (value: unknown): string =>
@@ -24,9 +24,11 @@ test.each([
   { what: 'a hostile name', report: exampleReport(HOSTILE_OPTIONS) },
   { what: 'no heavy work', report: exampleReport({ clientCount: 0 }) },
   { what: 'no trials', report: reportOf({ ...exampleRecord({ status: 'partial' }), trials: [] }) },
+  { what: 'several levels and invalid trials', report: exampleReport({ ...FULL_EXAMPLE, levels: 'open' }) },
+  { what: 'a failed self-test', report: exampleReport({ selfTest: 'failed', roundCount: 1 }) },
   { what: 'requests without an answer', report: reportOf(withTimeouts(exampleRecord(), 'neighbour-cold')) },
-])('jsonReport() conforms to its schema: $what', ({ report: { record, summary } }) => {
-  const printed: unknown = JSON.parse(JSON.stringify(jsonReport(record, summary, 'record.json')));
+])('jsonReport() conforms to its schema: $what', ({ report: { summary } }) => {
+  const printed: unknown = JSON.parse(JSON.stringify(jsonReport(summary, 'record.json')));
   expect([...Value.Errors(JsonReportSchema, printed)]).toEqual([]);
 });
 
@@ -40,7 +42,9 @@ test.each([
   { availableCoreCount: 2, verdict: 'contended' },
   { availableCoreCount: 4, verdict: 'valid' },
 ])('a cell of a run on $availableCoreCount cores is $verdict', ({ availableCoreCount, verdict }) => {
-  const cells = cellsOf(exampleReport({ availableCoreCount, roundCount: 1 }));
+  const cells = cellsOf(exampleReport({ availableCoreCount, roundCount: 1 })).filter(
+    ({ target }) => target === 'thread-pool',
+  );
   expect(new Set(cells.map((cell) => cell.verdict))).toEqual(new Set([verdict]));
 });
 
@@ -49,6 +53,33 @@ test('a cell without a valid trial is void: its waits are null, and so is its ra
   const cell = cellsOf(report).find(({ target }) => target === 'cluster');
   expect(cell).toMatchObject({ verdict: 'void', voidTrialCount: 1, donePerSecond: null });
   expect(cell?.waitMs).toEqual({ p50: null, p90: null, p99: null, max: null });
+});
+
+test('a cell whose backlog grew is unstable: it has a slope and no waits', () => {
+  const cold = cellsOf(exampleReport()).find(
+    ({ target, stream }) => `${target} ${stream}` === 'blocking neighbour-cold',
+  );
+  expect(cold?.verdict).toBe('unstable');
+  expect(cold?.backlogPerSecond).toBeGreaterThan(1);
+  expect(cold?.waitMs).toEqual({ p50: null, p90: null, p99: null, max: null });
+});
+
+test('a target is invalid when more than a third of its trials failed a gate', () => {
+  const trial = (roundIndex: number): { targetName: string; roundIndex: number } => ({
+    targetName: 'cluster',
+    roundIndex,
+  });
+  const verdictOf = (invalidTrials: readonly ReturnType<typeof trial>[]): string | undefined =>
+    cellsOf(exampleReport({ invalidTrials })).find(({ target }) => target === 'cluster')?.verdict;
+  expect(verdictOf([trial(0)])).toBe('contended');
+  expect(verdictOf([trial(0), trial(1)])).toBe('invalid');
+});
+
+test('jsonReport() has every cell once for each level, under its name', () => {
+  const cells = cellsOf(exampleReport({ levels: 'closed', roundCount: 1 }));
+  expect(cells).toHaveLength(3 * 4 * 3);
+  expect([...new Set(cells.map(({ level }) => level))]).toEqual(['1 client', '4 clients', '16 clients']);
+  expect(new Set(cellsOf(exampleReport({ roundCount: 1 })).map(({ level }) => level))).toEqual(new Set(['']));
 });
 
 test('a wait is null where fewer than ten requests lie beyond it', () => {

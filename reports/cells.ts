@@ -1,13 +1,14 @@
 import { type Static, Type } from 'typebox';
+import { isContended } from '../stats/contended.ts';
 import { OUTCOMES, type RunRecord } from '../stats/record.ts';
-import type { StreamSummary, Summary, TargetSummary, Waits } from '../stats/summary.ts';
+import type { LevelSummary, StreamSummary, Summary, TargetSummary, Waits } from '../stats/summary.ts';
 
 /** The one object that `--json` prints; published as json.schema.json. Fields may be added, none renamed. */
 const closed = { additionalProperties: false } as const;
 const WaitMs = Type.Union([Type.Number({ minimum: 0 }), Type.Null()]);
 const Count = Type.Integer({ minimum: 0 });
 
-const LEVELS = ['p50', 'p90', 'p99', 'max'] as const;
+const WAIT_NAMES = ['p50', 'p90', 'p99', 'max'] as const;
 
 const CellSchema = Type.Object(
   {
@@ -15,20 +16,25 @@ const CellSchema = Type.Object(
     stream: Type.String({
       description: 'heavy, neighbour-warm or neighbour-cold in the scenarios that come with holdup.',
     }),
+    level: Type.String({ description: 'Name of the heavy load; empty where the scenario has one only.' }),
     waitMs: Type.Object(
       { p50: WaitMs, p90: WaitMs, p99: WaitMs, max: WaitMs },
       {
         ...closed,
         description:
-          'From when a request was due to its answer, of all valid rounds together, in the load phase. null where fewer than 10 requests lie beyond the percentile.',
+          'From when a request was due to its answer, of all valid rounds together, in the load phase. null where fewer than 10 requests lie beyond the percentile, and where the backlog grew.',
       },
     ),
-    atLeast: Type.Array(Type.Enum([...LEVELS]), {
+    atLeast: Type.Array(Type.Enum([...WAIT_NAMES]), {
       description: 'Waits that fall among requests that never got an answer: the truth is that number or more.',
     }),
     sampleCount: Type.Integer({ minimum: 0, description: 'n: the requests that the waits are of.' }),
     donePerSecond: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
       description: 'Answered right per second of the load phase; null when no trial was valid.',
+    }),
+    backlogPerSecond: Type.Union([Type.Number(), Type.Null()], {
+      description:
+        'How fast requests under way became more; null for closed loops. Growth that counts makes the cell unstable.',
     }),
     outcomes: Type.Object(
       Object.fromEntries(OUTCOMES.map((outcome) => [outcome, Count])) as Record<
@@ -42,9 +48,10 @@ const CellSchema = Type.Object(
     ),
     validTrialCount: Count,
     voidTrialCount: Count,
-    verdict: Type.Enum(['valid', 'contended', 'void'], {
+    invalidTrialCount: Type.Integer({ minimum: 0, description: 'Trials that failed a gate and are left out.' }),
+    verdict: Type.Enum(['valid', 'contended', 'unstable', 'invalid', 'void'], {
       description:
-        'contended: fewer than 4 cores, which servers and senders had to share. void: no trial of the target was valid, every wait is null.',
+        'contended: servers and senders had to share cores. unstable: arrivals outran completions. invalid: more than a third of the trials failed a gate. void: no trial was valid. Every wait of the last three is null.',
     }),
   },
   closed,
@@ -54,48 +61,56 @@ export const JsonReportSchema = Type.Object(
   {
     record: Type.String({ description: 'Path of the record, which holds every sample.' }),
     verdict: Type.String({ description: 'Who kept the neighbours waiting, and by how much.' }),
-    cells: Type.Array(CellSchema, { description: 'One for each target and stream.' }),
+    trust: Type.Enum(['trusted', 'not-trusted', 'unknown'], {
+      description:
+        'Whether the instrument found the answers that are known, before the run; unknown: it was not asked.',
+    }),
+    cells: Type.Array(CellSchema, { description: 'One for each level, target and stream.' }),
   },
   { ...closed, $id: 'holdup-json-1', title: 'What holdup prints with --json' },
 );
 export type JsonReport = Static<typeof JsonReportSchema>;
 type Cell = JsonReport['cells'][number];
 
-/** Below this many cores the server and its senders take time from each other. */
-const MIN_FREE_CORES = 4;
-
 const NO_WAITS: Waits = { p50: null, p90: null, p99: null, max: null };
 
-function cellVerdict({ machine }: RunRecord, { validTrialCount }: TargetSummary): Cell['verdict'] {
-  if (validTrialCount === 0) return 'void';
-  return machine.availableCoreCount < MIN_FREE_CORES ? 'contended' : 'valid';
+function cellVerdict(record: RunRecord, { status }: TargetSummary, stream: StreamSummary | undefined): Cell['verdict'] {
+  if (status !== 'measured') return status;
+  if (stream?.backlog?.isGrowing === true) return 'unstable';
+  return isContended(record) ? 'contended' : 'valid';
 }
 
-function cellOf(record: RunRecord, target: TargetSummary, streamName: string): Cell {
+function cellOf({ name, record }: LevelSummary, target: TargetSummary, streamName: string): Cell {
   const stream: StreamSummary | undefined = target.streams.find((candidate) => candidate.streamName === streamName);
   const { p50, p90, p99, max } = stream?.waitMs ?? NO_WAITS;
   const waits = { p50, p90, p99, max };
   return {
     target: target.targetName,
     stream: streamName,
+    level: name,
     waitMs: {
       p50: p50?.valueMs ?? null,
       p90: p90?.valueMs ?? null,
       p99: p99?.valueMs ?? null,
       max: max?.valueMs ?? null,
     },
-    atLeast: LEVELS.filter((level) => waits[level]?.isAtLeast === true),
+    atLeast: WAIT_NAMES.filter((waitName) => waits[waitName]?.isAtLeast === true),
     sampleCount: stream?.sampleCount ?? 0,
     donePerSecond: stream?.donePerSecond.value ?? null,
+    backlogPerSecond: stream?.backlog?.perSecond.value ?? null,
     outcomes: stream?.outcomes ?? { ok: 0, refused: 0, failed: 0, wrong: 0, 'timed-out': 0, unfinished: 0, broken: 0 },
     validTrialCount: target.validTrialCount,
     voidTrialCount: target.voidTrials.length,
-    verdict: cellVerdict(record, target),
+    invalidTrialCount: target.invalidTrials.length,
+    verdict: cellVerdict(record, target, stream),
   };
 }
 
-export const jsonReport = (record: RunRecord, summary: Summary, recordPath: string): JsonReport => ({
+export const jsonReport = (summary: Summary, recordPath: string): JsonReport => ({
   record: recordPath,
   verdict: summary.verdict,
-  cells: summary.targets.flatMap((target) => record.scenario.streams.map(({ name }) => cellOf(record, target, name))),
+  trust: summary.trust.state,
+  cells: summary.levels.flatMap((level) =>
+    level.targets.flatMap((target) => level.record.scenario.streams.map(({ name }) => cellOf(level, target, name))),
+  ),
 });

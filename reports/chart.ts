@@ -12,6 +12,10 @@ export interface Chart {
   readonly title: string;
   /** A sentence ending in '?', printed above the picture. */
   readonly question: string;
+  /** Absent: it draws the level that is shown, and is handed the record of that level. */
+  readonly draws?: 'all-levels';
+  /** Absent: always. A chart with nothing to show has no place in any report. */
+  isShown?(record: RunRecord, summary: Summary): boolean;
   configure(record: RunRecord, summary: Summary): ChartConfiguration;
   /** The picture in one sentence, for those who hear it. */
   describe(record: RunRecord, summary: Summary): string;
@@ -23,6 +27,8 @@ export interface DataTable {
   readonly columns: readonly string[];
   /** As many cells as there are columns; the first is what the row is about. */
   readonly rows: readonly (readonly string[])[];
+  /** The column whose cells are sentences. */
+  readonly proseColumn?: string;
 }
 
 export type Plain = null | boolean | number | string | readonly Plain[] | PlainObject;

@@ -1,4 +1,10 @@
-import { EXAMPLE_TARGETS, type ExampleOptions, URL_EXAMPLE_TARGET, exampleRecord } from '../stats/example-record.ts';
+import {
+  EXAMPLE_TARGETS,
+  type ExampleOptions,
+  FULL_EXAMPLE,
+  URL_EXAMPLE_TARGET,
+  exampleRecord,
+} from '../stats/example-record.ts';
 import type { RunRecord } from '../stats/record.ts';
 import { summarize } from '../stats/summary.ts';
 import * as chartList from './charts/index.ts';
@@ -10,6 +16,9 @@ export const HOSTILE_NAME = '<script>alert(1)</script>|x';
 export const HOSTILE_OPTIONS: ExampleOptions = {
   targets: [...EXAMPLE_TARGETS, { ...URL_EXAMPLE_TARGET, name: HOSTILE_NAME }],
 };
+
+/** Every chart and every table has something to show, and one name is hostile. */
+export const FULL_OPTIONS: ExampleOptions = { ...FULL_EXAMPLE, ...HOSTILE_OPTIONS, levels: 'open', roundCount: 2 };
 
 /** A report for tests: no files, no canvas, a page without scripts. */
 export function exampleReport(options: ExampleOptions = {}, overrides: Partial<Report> = {}): Report {

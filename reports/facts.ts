@@ -1,4 +1,5 @@
-import type { MachineLoad, RecordedScenario, RunRecord } from '../stats/record.ts';
+import type { MachineLoad, RecordedScenario, RunRecord, Setup } from '../stats/record.ts';
+import { serverCoreCount } from '../stats/resources.ts';
 import type { Summary } from '../stats/summary.ts';
 import { formatBytes, formatCount, formatMs, formatRate, formatShare } from '../stats/units.ts';
 import { roleOf } from './streams.ts';
@@ -12,11 +13,22 @@ export interface Fact {
 
 type RecordedStream = RecordedScenario['streams'][number];
 
-function streamText({ ask, load, connections }: RecordedStream): string {
+/** "8 clients, each asking again once answered", "5/s, then 9/s (poisson) on a new connection each". */
+function loadText({ load, connections }: RecordedStream, levelNames: readonly string[]): string {
+  const own = load.kind === 'closed' ? plural(load.clientCount, 'client') : formatRate(load.arrivalsPerSecond);
+  const loads = levelNames.length === 0 ? own : levelNames.join(', then ');
+  if (load.kind === 'closed') return `${loads}, each asking again once answered`;
+  return `${loads} (${load.spacing}) ${connections === 'warm' ? 'on connections opened before' : 'on a new connection each'}`;
+}
+
+/** Of a scenario with levels the heavy streams' own load is never run. */
+function streamText(stream: RecordedStream, { levels = [] }: RecordedScenario): string {
+  const { ask } = stream;
   const what = ask.kind === 'health' ? 'GET /health' : `${ask.taskName} ${JSON.stringify(ask.input)}`;
-  if (load.kind === 'closed') return `${plural(load.clientCount, 'client')}, each asking again once answered: ${what}`;
-  const how = connections === 'warm' ? 'on connections opened before' : 'on a new connection each';
-  return `${formatRate(load.arrivalsPerSecond)} (${load.spacing}) ${how}: ${what}`;
+  const ofStream = roleOf(stream) === 'heavy' ? levels : [];
+  const load = ofStream[0]?.load ?? stream.load;
+  const names = ofStream.map(({ name }) => name);
+  return `${loadText({ ...stream, load }, names)}: ${what}`;
 }
 
 function taskTimeText({ calibration }: RunRecord): string {
@@ -25,9 +37,22 @@ function taskTimeText({ calibration }: RunRecord): string {
   return `${formatMs(mean)} for one ${calibration.taskName} alone, the mean of ${calibration.runCount} runs (half of them within ${formatMs(p25)} to ${formatMs(p75)}, all within ${formatMs(min)} to ${formatMs(max)})`;
 }
 
-function limitText({ limitPerSecond }: Summary, { machine }: RunRecord): string {
+function limitText({ limitPerSecond }: Summary, record: RunRecord): string {
   if (limitPerSecond === null) return 'unknown without D';
-  return `${formatTaskRate(limitPerSecond)}, which is ${plural(machine.availableCoreCount, 'core')} / D`;
+  return `${formatTaskRate(limitPerSecond)}, which is ${plural(serverCoreCount(record), 'core')} / D`;
+}
+
+function capacityFacts({ capacities }: RunRecord): Fact[] {
+  if (capacities === undefined) return [];
+  const rates = capacities.map(({ targetName, donePerSecond }) => `${targetName} ${formatTaskRate(donePerSecond)}`);
+  return [{ name: 'Capacity', text: `in a closed loop before the first round: ${rates.join(', ')}` }];
+}
+
+function selfTestFacts({ selfTest }: RunRecord): Fact[] {
+  if (selfTest === undefined) return [];
+  const { answers, form } = selfTest;
+  const foundCount = answers.filter(({ isPassed }) => isPassed).length;
+  return [{ name: 'Self-test', text: `${foundCount} of ${plural(answers.length, 'known answer')} found (${form})` }];
 }
 
 function statusText({ status, partialReason, startedAt, finishedAt }: RunRecord): string {
@@ -53,10 +78,12 @@ export function runFacts(record: RunRecord, summary: Summary): Fact[] {
     { name: 'Phases', text: phases.map(([name, ms]) => `${name} ${formatSeconds(ms)}`).join(', ') },
     ...scenario.streams.map((stream) => ({
       name: roleOf(stream) === 'heavy' ? 'Heavy work' : `Neighbour, ${stream.connections}`,
-      text: streamText(stream),
+      text: streamText(stream, scenario),
     })),
     { name: 'D', text: taskTimeText(record) },
     { name: 'Limit', text: limitText(summary, record) },
+    ...capacityFacts(record),
+    ...selfTestFacts(record),
     {
       name: 'Workers',
       text: `${formatCount(record.workerCount)}, at most ${formatCount(record.queueLimitCount)} jobs queued`,
@@ -72,13 +99,34 @@ const formatSeconds = (ms: number): string => `${Number((ms / 1_000).toFixed(2))
 /** As much as git asks for, and "-dirty" where it stands. */
 const shortCommit = (commit: string | null): string => commit?.replace(/^([0-9a-f]{10})[0-9a-f]+/u, '$1') ?? 'unknown';
 
-function loadText(load: MachineLoad | null): string {
+function busyText(load: MachineLoad | null): string {
   if (load === null) return 'unknown';
   const pressure = load.cpuPressureShare === null ? '' : `, CPU pressure ${formatShare(load.cpuPressureShare)}`;
   return `load ${load.loadAverage1m.toFixed(2)}${pressure}`;
 }
 
-export function machineFacts({ machine, seed, holdupVersion }: RunRecord): Fact[] {
+function coresText({ serverCores, senderCores, serverCoreCount: count, isShared }: Setup): string {
+  const servers = serverCores === null ? `any of ${plural(count, 'core')}` : `cores ${serverCores}`;
+  if (serverCores === senderCores) return `servers and senders on ${servers}${isShared ? ', which they shared' : ''}`;
+  return `servers on ${servers}, senders on ${senderCores ?? 'any'}${isShared ? ', some of them shared' : ''}`;
+}
+
+const SENDER_MODES: Readonly<Record<Setup['senderMode'], string>> = {
+  precise: 'precise: turns its loop until a request is due',
+  thrifty: 'thrifty: sleeps until a request is due',
+};
+
+function setupFacts({ setup }: RunRecord): Fact[] {
+  if (setup === undefined) return [];
+  const nice = setup.loadNiceness === 0 ? '' : `; servers and heavy senders at niceness +${setup.loadNiceness}`;
+  return [
+    { name: 'Cores', text: coresText(setup) },
+    { name: 'Sender', text: `${SENDER_MODES[setup.senderMode]}${nice}` },
+  ];
+}
+
+export function machineFacts(record: RunRecord): Fact[] {
+  const { machine, seed, holdupVersion } = record;
   const limits = [
     machine.cgroupQuotaCores === null ? null : `quota ${machine.cgroupQuotaCores} cores`,
     machine.affinity === null ? null : `affinity ${machine.affinity}`,
@@ -94,24 +142,12 @@ export function machineFacts({ machine, seed, holdupVersion }: RunRecord): Fact[
         ...limits,
       ].join(', '),
     },
+    ...setupFacts(record),
     { name: 'Memory', text: formatBytes(machine.memoryBytes) },
     { name: 'System', text: `${machine.platform} ${machine.arch}, ${machine.kernel}` },
     { name: 'Runtime', text: `Node ${machine.nodeVersion}, V8 ${machine.v8Version}, libuv ${machine.libuvVersion}` },
     { name: 'Packages', text: dependencies.join(', ') || 'none recorded' },
     { name: 'holdup', text: `${holdupVersion}, commit ${shortCommit(machine.gitCommit)}, seed ${seed}` },
-    { name: 'Busy', text: `before: ${loadText(machine.loadBefore)}; after: ${loadText(machine.loadAfter)}` },
+    { name: 'Busy', text: `before: ${busyText(machine.loadBefore)}; after: ${busyText(machine.loadAfter)}` },
   ];
-}
-
-/** Trials that do not count, and why; the rounds of a target that went the same way together. */
-export function voidFacts(summary: Summary): Fact[] {
-  return summary.targets.flatMap(({ targetName, voidTrials }) => {
-    const byReason = Map.groupBy(voidTrials, ({ code, message }) => JSON.stringify([code, message]));
-    return [...byReason.values()].flatMap((trials) => {
-      const first = trials[0];
-      if (first === undefined) return [];
-      const rounds = trials.map(({ roundIndex }) => roundIndex + 1).join(', ');
-      return [{ name: first.code, text: `${targetName}, round ${rounds}: ${first.message}` }];
-    });
-  });
 }

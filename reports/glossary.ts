@@ -36,4 +36,25 @@ export const GLOSSARY: readonly Fact[] = [
     name: 'CPU/task',
     text: 'CPU time of all server processes per heavy task done. More than D is what the arrangement costs.',
   },
+  {
+    name: 'unstable',
+    text: 'More came than could be answered, so the backlog grew, by so many requests per second. Its percentiles would only tell how long the run was: none is shown.',
+  },
+  {
+    name: 'gate',
+    text: 'A check that every trial must pass, for example that our sender was on time. A trial that fails one is kept in the record and left out of every number.',
+  },
+  { name: 'INVALID', text: 'More than a third of the trials failed a gate, so nothing is said of the target.' },
+  {
+    name: 'self-test',
+    text: 'Before the run, the senders measure servers whose answers are known. Where they find others the report is NOT TRUSTED.',
+  },
+  {
+    name: 'predicted',
+    text: 'What queueing theory gives from D and the number of cores, without measuring the server.',
+  },
+  {
+    name: 'M/D/1, M/D/c',
+    text: 'A queue where requests come at random (M), all take as long (D), and 1 or c workers serve them. N x D: N clients in a closed loop take turns.',
+  },
 ];

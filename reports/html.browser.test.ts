@@ -4,7 +4,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { HOSTILE_NAME, HOSTILE_OPTIONS, exampleReport } from './example-report.ts';
+import { appendixViews } from './appendix-views.ts';
+import { FULL_OPTIONS, HOSTILE_NAME, exampleReport } from './example-report.ts';
 import { html } from './formats/html.ts';
 import { loadPageScripts } from './page-script.ts';
 import { openBrowser } from './test-browser.ts';
@@ -12,7 +13,7 @@ import { openBrowser } from './test-browser.ts';
 const browser: Browser | undefined = await openBrowser();
 const isCi = process.env['CI'] === 'true';
 const noBrowser = 'no browser starts: install Chromium to test the page (Debian: apt-get install chromium)';
-const report = exampleReport({ ...HOSTILE_OPTIONS, roundCount: 1 }, { scripts: await loadPageScripts() });
+const report = exampleReport(FULL_OPTIONS, { scripts: await loadPageScripts() });
 
 let folder: string;
 let address: string;
@@ -110,7 +111,9 @@ describe.skipIf(browser === undefined)('the page', () => {
     expect(text.startsWith(report.summary.verdict)).toBe(true);
     for (const { code } of report.summary.warnings) expect(text).toContain(code);
     expect(text).toContain(HOSTILE_NAME);
-    expect(await visited.page.locator('table:visible').count()).toBe(1 + report.charts.length);
+    expect(await visited.page.locator('table:visible').count()).toBe(
+      report.summary.levels.length + report.charts.length + appendixViews(report).length,
+    );
     expect(await visited.page.locator('canvas:visible').count()).toBe(0);
   });
 

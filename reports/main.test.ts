@@ -17,7 +17,7 @@ interface Ended {
 }
 
 async function report(...args: readonly string[]): Promise<Ended> {
-  const environment = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' };
+  const environment = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', GITHUB_STEP_SUMMARY: undefined };
   try {
     const ended = await promisify(execFile)(process.execPath, [MAIN, ...args], { env: environment });
     return { code: 0, ...ended };

@@ -1,6 +1,8 @@
 import { isHeavy } from '../stats/phases.ts';
-import type { RecordedScenario, RunRecord } from '../stats/record.ts';
+import type { RecordedScenario, RunRecord, Trial } from '../stats/record.ts';
 import type { StreamSummary, Summary, TargetSummary } from '../stats/summary.ts';
+import { formatRate } from '../stats/units.ts';
+import { supportText } from './wording.ts';
 
 export type StreamRole = 'heavy' | 'warm' | 'cold';
 
@@ -15,14 +17,41 @@ export function roleOf(stream: RecordedStream): StreamRole {
 export const streamName = (record: RunRecord, role: StreamRole): string | undefined =>
   record.scenario.streams.find((stream) => roleOf(stream) === role)?.name;
 
-/** undefined when the scenario has no such stream, or no trial of the target was valid. */
+/** undefined when the scenario has no such stream, or no trial of the target counts. */
 export function streamOf(record: RunRecord, target: TargetSummary, role: StreamRole): StreamSummary | undefined {
   const name = streamName(record, role);
   return target.streams.find((stream) => stream.streamName === name);
 }
 
-/** Targets with at least one valid trial. */
+/** Targets with at least one trial that counts. */
 export const measuredTargets = (summary: Summary): readonly TargetSummary[] =>
   summary.targets.filter(({ validTrialCount }) => validTrialCount > 0);
 
+/** Trials that are neither void nor left out for a gate. */
+export const countedTrials = (record: RunRecord, { targetName, invalidTrials }: TargetSummary): readonly Trial[] =>
+  record.trials.filter(
+    (trial) =>
+      trial.targetName === targetName &&
+      trial.status === 'valid' &&
+      !invalidTrials.some(({ roundIndex }) => roundIndex === trial.roundIndex),
+  );
+
+/** "+5.2/s": how fast arrivals outran completions; null while they do not. */
+export const growthText = (stream: StreamSummary | undefined): string | null =>
+  stream?.backlog?.isGrowing === true ? `+${formatRate(stream.backlog.perSecond.value)}` : null;
+
+/** "12 ms", "≥ 1.2 s", "unstable, +5.2/s", or why there is none. */
+export function shownWait(stream: StreamSummary, name: keyof StreamSummary['waitMs']): string {
+  const growth = growthText(stream);
+  return growth === null ? supportText(stream.waitMs[name], stream.sampleCount) : `unstable, ${growth}`;
+}
+
 export const NEIGHBOUR_ROLES = ['warm', 'cold'] as const satisfies readonly StreamRole[];
+
+/** "heavy", "warm neighbour", "cold neighbour". */
+export function shownStream(record: RunRecord, name: string): string {
+  const stream = record.scenario.streams.find((candidate) => candidate.name === name);
+  if (stream === undefined) return name;
+  const role = roleOf(stream);
+  return role === 'heavy' ? role : `${role} neighbour`;
+}

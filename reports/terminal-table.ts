@@ -1,7 +1,7 @@
 import type { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { Report } from './format.ts';
-import { type Glance, type GlanceColumn, type GlanceRow, glanceOf } from './glance.ts';
+import { type Glance, type GlanceColumn, type GlanceRow, glancesOf } from './glance.ts';
 import { columnsOf, plainText, truncate, wrap } from './plain-text.ts';
 import type { SeriesColor } from './theme.ts';
 
@@ -28,7 +28,7 @@ const NO_LINES = Object.fromEntries(
 );
 
 /** Columns of numbers in the order in which they give way to the name. */
-const EXPENDABLE = ['memory', 'CPU/task', 'p50', 'not ok'] as const;
+const EXPENDABLE = ['memory', 'CPU/task', 'p50', 'of limit', 'not ok'] as const;
 
 function columnWidth({ rows, columns }: Glance, index: number): number {
   const texts = rows.flatMap(({ cells }) => [cells[index]?.text ?? '', cells[index]?.note ?? '']);
@@ -106,11 +106,7 @@ function groupCells(columns: readonly GlanceColumn[], { widths, gap }: Layout, p
   return paint('dim', line.trimEnd());
 }
 
-/** The lines of the table, none wider than `widthColumns`. */
-export function terminalTable({ record, summary }: Report, widthColumns: number, paint: Paint): string[] {
-  const glance = glanceOf(record, summary);
-  if (glance.rows.length === 0) return [];
-  const layout = layOut(glance, widthColumns);
+function tableLines(glance: Glance, layout: Layout, paint: Paint): string[] {
   const columns = layout.shown.flatMap((index) => glance.columns[index] ?? []);
   const table = new Table({
     chars: { ...NO_LINES, middle: ' '.repeat(layout.gap) },
@@ -120,11 +116,25 @@ export function terminalTable({ record, summary }: Report, widthColumns: number,
   });
   table.push(['target', ...columns.map(({ head }) => head[1])].map((title) => paint('bold', title)));
   for (const row of glance.rows) table.push(bodyRow(row, layout, paint));
-  const lines = table.toString().split('\n');
-  const legend = 'Below a number: its interval, or n where requests are too few for it.';
+  const level = glance.levelName === '' ? [] : [paint('bold', plainText(glance.levelName))];
   return [
+    ...level,
     ' '.repeat(layout.nameWidth) + groupCells(columns, layout, paint),
-    ...lines.map((line) => line.trimEnd()),
-    ...wrap(legend, widthColumns).map((line) => paint('dim', line)),
+    ...table
+      .toString()
+      .split('\n')
+      .map((line) => line.trimEnd()),
   ];
+}
+
+/** One table for each level, its columns below those of the others, then how to read them; no line wider than `widthColumns`. */
+export function terminalTables({ summary }: Report, widthColumns: number, paint: Paint): string[][] {
+  const glances = glancesOf(summary);
+  const first = glances[0];
+  if (first === undefined || first.rows.length === 0) return [];
+  const layout = layOut({ ...first, rows: glances.flatMap(({ rows }) => rows) }, widthColumns);
+  const legend = 'Below a number: its interval, or n where requests are too few for it.';
+  const tables = glances.map((glance) => tableLines(glance, layout, paint));
+  tables.at(-1)?.push(...wrap(legend, widthColumns).map((line) => paint('dim', line)));
+  return tables;
 }

@@ -19,6 +19,10 @@ export const plural = (count: number, noun: string): string => `${count} ${noun}
 export const withThreeDigits = (value: number): string =>
   value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
 
+/** Ratios: 0.92, 1.0, 15, 230. */
+export const withTwoDigits = (value: number): string =>
+  value.toLocaleString('en-US', { minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
+
 export const formatTaskRate = (perSecond: number): string => `${withThreeDigits(perSecond)}/s`;
 
 const UNIT = /^(?<number>.*?)(?<unit>[ /].*)$/u;

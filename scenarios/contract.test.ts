@@ -7,7 +7,9 @@ test('no two scenarios have the same name', () => {
   expect(scenarioByName.size).toBe(Object.keys(exported).length);
 });
 
-describe.each([...scenarioByName.values()])('$name', ({ name, question, streams, loadMs, roundCount, ...phases }) => {
+describe.each([...scenarioByName.values()])('$name', (scenario) => {
+  const { name, question, streams, levels, loadMs, roundCount, warmupMs, quietMs, recoveryMs, timeoutMs } = scenario;
+
   test('has a kebab-case name and asks a question', () => {
     expect(name).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
     expect(question).toMatch(/^[A-Z].+\?$/);
@@ -26,7 +28,7 @@ describe.each([...scenarioByName.values()])('$name', ({ name, question, streams,
 
   test('loads for whole seconds, and has phases that exist', () => {
     expect(loadMs % 1_000).toBe(0);
-    expect(Math.min(loadMs, roundCount, ...Object.values(phases))).toBeGreaterThan(0);
+    expect(Math.min(loadMs, roundCount, warmupMs, quietMs, recoveryMs, timeoutMs)).toBeGreaterThan(0);
   });
 
   test('has samples enough for a 99th percentile of each neighbour over its rounds', () => {
@@ -34,5 +36,13 @@ describe.each([...scenarioByName.values()])('$name', ({ name, question, streams,
       if (load.kind !== 'open' || ask.kind !== 'health') continue;
       expect((load.arrivalsPerSecond * loadMs * roundCount) / 1_000).toBeGreaterThan(1_100);
     }
+  });
+
+  test('has levels of different kinds, if any, and heavy streams to put them on', () => {
+    if (levels === undefined) return;
+    const keys = levels.map((level) => ('load' in level ? level.name : `${level.capacityShare} ${level.of}`));
+    expect(keys.length).toBeGreaterThan(1);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(streams.some(({ ask }) => ask.kind === 'task')).toBe(true);
   });
 });

@@ -1,1 +1,3 @@
+export { capacity } from './capacity.ts';
 export { neighbours } from './neighbours.ts';
+export { openLoop } from './open-loop.ts';

@@ -29,6 +29,14 @@ export interface Stream {
 }
 
 /**
+ * One load of the heavy streams among several. A share of a capacity becomes a rate once the capacities of all targets
+ * have been measured: the same absolute rate for every target, or they could not be compared.
+ */
+export type Level =
+  | { readonly name: string; readonly load: Load }
+  | { readonly capacityShare: number; readonly of: 'weakest' | 'best' };
+
+/**
  * What is asked of every target, as data. A trial walks through warm-up (heavy work only, not recorded), quiet
  * (neighbours only), load (everything) and recovery (neighbours only).
  */
@@ -45,4 +53,6 @@ export interface Scenario {
   /** A neighbour that has not been answered this long after it was due counts as timed out. */
   readonly timeoutMs: number;
   readonly roundCount: number;
+  /** Every round runs every target once with each of these in place of its heavy streams' own load. */
+  readonly levels?: readonly Level[];
 }

@@ -3,24 +3,63 @@ import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { buildApp } from './app.ts';
 import { HarnessError } from './errors.ts';
+import { openApiDocument } from './openapi.ts';
 import type { Runner } from './strategy.ts';
+import type { Json } from './task.ts';
 import { tasks } from './tasks/list.ts';
+import { nowMs } from './telemetry.ts';
 
 const runnerOf = (run: Runner['run']): Runner => ({
   run,
   gauges: () => ({ runningCount: 0, queuedCount: 0 }),
   [Symbol.asyncDispose]: async () => {},
 });
+const runOf = (output: Json) => ({ output, startedAtMs: 1_000, finishedAtMs: 2_000 });
 const spin = { method: 'POST', url: '/tasks/spin', payload: { iterations: 1 } } as const;
 
 test('POST /tasks/:taskName hands the runner a job and answers with its output as JSON', async () => {
   const app = buildApp(
-    runnerOf(async ({ taskName, input }) => [taskName, input]),
+    runnerOf(async ({ taskName, input }) => runOf([taskName, input])),
     tasks,
   );
   const response = await app.inject(spin);
   expect(response.headers['content-type']).toContain('application/json');
   expect(response.json()).toEqual(['spin', { iterations: 1 }]);
+});
+
+test('an answer carries when it arrived, and when its work began and was done, to the microsecond', async () => {
+  const run = { output: null, startedAtMs: nowMs() + 5, finishedAtMs: nowMs() + 7.000_4 };
+  const app = buildApp(
+    runnerOf(async () => run),
+    tasks,
+  );
+  const askedAtMs = nowMs();
+  const { headers } = await app.inject(spin);
+  const [arrivedMs, ...others] = String(headers['holdup-stamps']).split(',');
+  expect(others).toEqual([run.startedAtMs.toFixed(3), run.finishedAtMs.toFixed(3)]);
+  // A rounded time may lie half a microsecond before the true one.
+  expect(Number(arrivedMs)).toBeGreaterThan(askedAtMs - 0.001);
+  expect(Number(arrivedMs)).toBeLessThan(nowMs());
+});
+
+test('GET /health is one moment: it arrives, starts and finishes at once', async () => {
+  const app = buildApp(
+    runnerOf(async () => runOf(null)),
+    tasks,
+  );
+  const stamps = String((await app.inject('/health')).headers['holdup-stamps']).split(',');
+  expect(stamps).toEqual([stamps[0], stamps[0], stamps[0]]);
+  expect(stamps[0]).toMatch(/^\d+\.\d{3}$/);
+});
+
+test('openApiDocument() tells other servers of the stamps and does not ask for them', () => {
+  const document = JSON.parse(JSON.stringify(openApiDocument(tasks))) as {
+    paths: Record<string, Record<string, { responses: Record<string, { headers: Record<string, object> }> }>>;
+  };
+  const routes = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+  expect(routes.length).toBe(tasks.length + 1);
+  for (const { responses } of routes)
+    expect(responses['200']?.headers['holdup-stamps']).toMatchObject({ required: false });
 });
 
 test.each([
@@ -36,6 +75,7 @@ test.each([
   const response = await app.inject(spin);
   expect(response.statusCode).toBe(status);
   expect(response.headers['retry-after']).toBe(retryAfter);
+  expect(response.headers['holdup-stamps']).toBeUndefined();
   expect(response.json()).toMatchObject({ code, detail: 'because', status });
 });
 
@@ -82,7 +122,7 @@ test('the signal of a job that is answered never aborts', async () => {
   const app = buildApp(
     runnerOf(async (_job, signal) => {
       jobSignal = signal;
-      return null;
+      return runOf(null);
     }),
     tasks,
   );

@@ -4,6 +4,14 @@ import { ERRORS, type ErrorCode, HarnessError, errorReport } from './errors.ts';
 import { openApiDocument } from './openapi.ts';
 import type { Runner } from './strategy.ts';
 import type { Json, Task } from './task.ts';
+import { nowMs } from './telemetry.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** When its headers had been read: see `nowMs()`. */
+    arrivedAtMs: number;
+  }
+}
 
 /** Task inputs are a few hundred bytes; anything longer is a mistake or an attack. */
 const BODY_LIMIT_BYTES = 64 * 1_024;
@@ -45,6 +53,12 @@ function clientLeft(reply: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
+/** Says when the request arrived and its work began and was done, so that its client can tell queue from service. */
+function stamp(reply: FastifyReply, startedAtMs: number, finishedAtMs: number): void {
+  const { arrivedAtMs } = reply.request;
+  void reply.header('holdup-stamps', [arrivedAtMs, startedAtMs, finishedAtMs].map((ms) => ms.toFixed(3)).join(','));
+}
+
 /**
  * The server that every strategy shares: routes, schemas and error mapping are the same, only where the work runs
  * differs. Not yet listening.
@@ -60,14 +74,24 @@ export function buildApp(runner: Runner, tasks: readonly Task[]): FastifyInstanc
 
   // Fastify reads plain text too; here it would reach a schema that speaks of JSON.
   app.removeContentTypeParser('text/plain');
-  app.get('/health', async () => ({ status: 'ok' }));
+  app.decorateRequest('arrivedAtMs', 0);
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.arrivedAtMs = nowMs();
+    done();
+  });
+
+  app.get('/health', async ({ arrivedAtMs }, reply) => {
+    stamp(reply, arrivedAtMs, arrivedAtMs);
+    return { status: 'ok' };
+  });
   const document = openApiDocument(tasks);
   app.get('/openapi.json', async () => document);
 
   for (const { name: taskName, inputSchema } of tasks) {
     app.post(`/tasks/${taskName}`, { schema: { body: inputSchema } }, async (request, reply) => {
       const job = { id: randomUUID(), taskName, input: request.body as Json };
-      const output = await runner.run(job, clientLeft(reply));
+      const { output, startedAtMs, finishedAtMs } = await runner.run(job, clientLeft(reply));
+      stamp(reply, startedAtMs, finishedAtMs);
       return reply.type('application/json').send(JSON.stringify(output));
     });
   }

@@ -138,6 +138,16 @@ export const ERRORS = {
     meaning: 'The bare task could not be timed before the run.',
     remedy: 'Read the message; try another --task or --input.',
   },
+  ERR_CAPACITY: {
+    httpStatus: null,
+    meaning: 'No target did any heavy work, so rates cannot be chosen as shares of what they can do.',
+    remedy: 'Read the message, or name the rates: --heavy-rate 10,20',
+  },
+  ERR_SENTINEL: {
+    httpStatus: null,
+    meaning: 'The server that does nothing, asked between rounds, did not answer.',
+    remedy: 'Nothing to do: the run goes on without this gate. If it happens twice, please report it.',
+  },
   ERR_RECORD_MISSING: {
     httpStatus: null,
     meaning: 'There is no record at this place.',
@@ -167,6 +177,16 @@ export const ERRORS = {
     httpStatus: null,
     meaning: 'The report cannot be written to this folder.',
     remedy: 'Choose another --out.',
+  },
+  ERR_COMPARE_MISMATCH: {
+    httpStatus: null,
+    meaning: 'The two runs come from unlike machines, runtimes or scenarios, or one of them failed its self-test.',
+    remedy: 'Measure both alike; --allow-mismatch compares them all the same.',
+  },
+  ERR_FAIL_ON: {
+    httpStatus: null,
+    meaning: 'A --fail-on is no expression, or names what the run does not have.',
+    remedy: "Type TARGET.STREAM.METRIC > LIMIT, such as 'thread-pool.neighbour-warm.p99 > 20ms'.",
   },
   ERR_INTERRUPTED: {
     httpStatus: null,

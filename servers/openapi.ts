@@ -19,6 +19,16 @@ const problem = {
   },
 } as const;
 
+const stamps = {
+  'holdup-stamps': {
+    description:
+      'Optional. When the request arrived, when its work began (wherever it ran) and when that was done: three times in milliseconds, comma-separated, on the monotonic clock of the machine (CLOCK_MONOTONIC on Linux; in Node, process.hrtime). All three may be the same. Who sends it gets the wait of its clients split into connection, queue, service and reply. Errors carry none.',
+    required: false,
+    schema: { type: 'string', pattern: String.raw`^\d+(\.\d+)?,\d+(\.\d+)?,\d+(\.\d+)?$` },
+    example: '86400000.125,86400012.250,86400112.500',
+  },
+} as const;
+
 function taskPath({ name, summary, contract, inputSchema, defaultInput, examples }: Task): object {
   const [example] = examples;
   return {
@@ -33,6 +43,7 @@ function taskPath({ name, summary, contract, inputSchema, defaultInput, examples
       responses: {
         200: {
           description: 'The output, computed as the description says.',
+          headers: stamps,
           content: { 'application/json': { schema: {}, example: example?.output } },
         },
         '4XX': problem,
@@ -49,7 +60,13 @@ export function openApiDocument(tasks: readonly Task[]): object {
     get: {
       operationId: 'health',
       summary: 'A few bytes at once: the neighbour that must not wait.',
-      responses: { 200: { description: 'Alive.', content: { 'application/json': { schema: { type: 'object' } } } } },
+      responses: {
+        200: {
+          description: 'Alive.',
+          headers: stamps,
+          content: { 'application/json': { schema: { type: 'object' } } },
+        },
+      },
     },
   };
   return {

@@ -1,7 +1,8 @@
 import { HarnessError } from './errors.ts';
-import type { Job } from './strategy.ts';
-import type { Json, Task } from './task.ts';
+import type { Job, TaskRun } from './strategy.ts';
+import type { Task } from './task.ts';
 import { taskByName } from './tasks/list.ts';
+import { nowMs } from './telemetry.ts';
 
 /** @throws {HarnessError} ERR_TASK_UNKNOWN */
 export function findTask(taskName: string): Task {
@@ -12,14 +13,16 @@ export function findTask(taskName: string): Task {
 }
 
 /**
- * Runs a job's task to completion on the thread that calls.
+ * Runs a job's task to completion on the thread that calls, and says when it began and was done.
  *
  * @throws {HarnessError} ERR_TASK_FAILED when the task throws
  */
-export function runTask(job: Pick<Job, 'taskName' | 'input'>): Json {
+export function runTask(job: Pick<Job, 'taskName' | 'input'>): TaskRun {
   const task = findTask(job.taskName);
   try {
-    return task.run(job.input);
+    const startedAtMs = nowMs();
+    const output = task.run(job.input);
+    return { output, startedAtMs, finishedAtMs: nowMs() };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new HarnessError('ERR_TASK_FAILED', `The task ${job.taskName} failed: ${reason}`, { cause });

@@ -8,6 +8,13 @@ export interface Job {
   readonly input: Json;
 }
 
+/** What a job gave, and when its task ran. Both times are those of `nowMs()`, the one clock of all processes and threads of a machine. */
+export interface TaskRun {
+  readonly output: Json;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+}
+
 export interface Gauges {
   readonly runningCount: number;
   readonly queuedCount: number;
@@ -24,15 +31,21 @@ export interface ServerEnv {
 /** Runs jobs while it is open. Closing it ends every thread and process that it started. */
 export interface Runner extends AsyncDisposable {
   /**
-   * Resolves with the task's output.
+   * Resolves with what `runTask()` returned, wherever it was called.
    *
    * @param signal aborted when the client has left; a strategy that can stop the work then does
    * @throws {HarnessError} ERR_QUEUE_FULL, ERR_CLIENT_LEFT, ERR_TASK_FAILED
    */
-  run(job: Job, signal: AbortSignal): Promise<Json>;
+  run(job: Job, signal: AbortSignal): Promise<TaskRun>;
   gauges(): Gauges;
   /** The threads that run tasks now, for telemetry. */
   threads?(): readonly Worker[];
+}
+
+/** What queueing theory takes a server for: `loop` is `count` event loops with a queue each, `pool` is `count` workers of one queue. */
+export interface QueueModel {
+  readonly kind: 'loop' | 'pool';
+  readonly count: number;
 }
 
 /** One way to decide where heavy work runs. */
@@ -43,5 +56,7 @@ export interface Strategy {
   readonly summary: string;
   /** Server processes to start; one when absent. */
   processCount?(workerCount: number): number;
+  /** From this reports predict its capacity and its waits; absent, they predict nothing. */
+  queue?(workerCount: number): QueueModel;
   open(env: ServerEnv): Promise<Runner>;
 }

@@ -27,6 +27,8 @@ export interface TelemetrySample {
   readonly loopDelayMsP99: number;
   /** Of the whole process; 0 for a thread. */
   readonly rssBytes: number;
+  /** Time a sender turned its loop until the next request was due, from its start; 0 elsewhere. */
+  readonly spunMs: number;
 }
 
 const cpuMsOf = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / US_PER_MS;
@@ -48,6 +50,7 @@ async function sampleThread(worker: Worker): Promise<TelemetrySample | undefined
       loopDelayMsMax: 0,
       loopDelayMsP99: 0,
       rssBytes: 0,
+      spunMs: 0,
     };
   } catch {
     return undefined;
@@ -58,14 +61,26 @@ async function sampleThread(worker: Worker): Promise<TelemetrySample | undefined
  * Samples this process, and the threads it runs tasks on, until disposed. A stalled loop samples late, never twice.
  *
  * @param threads the threads to sample beside the main one
+ * @param spunMs asked of the main thread: see {@link TelemetrySample}
  */
 export function startTelemetry(
   onSample: (sample: TelemetrySample) => void,
   threads: () => readonly Worker[] = () => [],
+  spunMs: () => number = () => 0,
 ): Disposable {
   const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
   delay.enable();
   const beyondResolution = (ns: number): number => Math.max(0, ns / NS_PER_MS - DELAY_RESOLUTION_MS);
+
+  let rssBytes = 0;
+  const readRssBytes = (): number => {
+    try {
+      rssBytes = process.memoryUsage.rss();
+    } catch {
+      // Linux tells it by a file, and this process may have no more files to open: then the last known value stands.
+    }
+    return rssBytes;
+  };
 
   const sample = async (): Promise<void> => {
     const { active, idle } = performance.eventLoopUtilization();
@@ -78,7 +93,8 @@ export function startTelemetry(
       loopIdleMs: idle,
       loopDelayMsMax: delay.count === 0 ? 0 : beyondResolution(delay.max),
       loopDelayMsP99: delay.count === 0 ? 0 : beyondResolution(delay.percentile(99)),
-      rssBytes: process.memoryUsage.rss(),
+      rssBytes: readRssBytes(),
+      spunMs: spunMs(),
     });
     delay.reset();
     const samples = await Promise.all(threads().map(sampleThread));

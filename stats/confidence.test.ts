@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { medianEstimate, percentileEstimate, weightedPercentile } from './confidence.ts';
-import { percentile } from './percentile.ts';
+import { median, percentile } from './percentile.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { WaitSamples } from './wait-samples.ts';
 
@@ -66,6 +66,26 @@ describe('percentileEstimate()', () => {
     );
   });
 
+  test('does not depend on the order of requests within their rounds, and grows with their unit', () => {
+    const rounds = fc.array(fc.array(fc.nat(1_000), { minLength: 5, maxLength: 40 }), { minLength: 3, maxLength: 5 });
+    fc.assert(
+      fc.property(rounds, fc.nat(), (values, seed) => {
+        const estimate = percentileEstimate(values.map(round), 0.5, seed);
+        const reversed = values.map((one) => round(one.toReversed()));
+        expect(percentileEstimate(reversed, 0.5, seed)).toEqual(estimate);
+        const grown = percentileEstimate(
+          values.map((one) => round(one.map((value) => 8 * value))),
+          0.5,
+          seed,
+        );
+        expect([grown?.low, grown?.value, grown?.high]).toEqual(
+          [estimate?.low, estimate?.value, estimate?.high].map((end = 0) => 8 * end),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test('covers the true p90 in most of 60 runs of 15 rounds whose servers differ', () => {
     const random = seededRandom(5);
     const covered = Array.from({ length: 60 }, (_, run) => {
@@ -94,6 +114,37 @@ describe('medianEstimate()', () => {
     const estimate = medianEstimate([100, 100, 101, 101, 102, 102, 103, 103, 900], 1);
     expect(estimate.value).toBe(102);
     expect(estimate.high).toBeLessThan(900);
+  });
+
+  test('of 9 rounds has, over many seeds, the interval of a bootstrap of 100,000 resamples', () => {
+    const perRound = [61.2, 64.8, 63.1, 70.4, 62.5, 66, 65.3, 90.1, 63.9];
+    const estimates = Array.from({ length: 101 }, (_, seed) => medianEstimate(perRound, seed));
+    // scipy 1.17: bootstrap((perRound,), numpy.median, method='percentile', n_resamples=100000): 62.5 to 70.4
+    expect(median(estimates.map(({ low }) => low))).toBe(62.5);
+    expect(median(estimates.map(({ high }) => high))).toBe(70.4);
+    // With 400 resamples an end may fall on the round next to it, no further.
+    expect(estimates.every(({ low }) => [61.2, 62.5, 63.1].includes(low))).toBe(true);
+    expect(estimates.every(({ high }) => [66, 70.4, 90.1].includes(high))).toBe(true);
+  });
+
+  test('holds its value, stays among the rounds, and moves and grows with them', () => {
+    const rounds = fc.array(fc.integer({ min: -500, max: 500 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(rounds, fc.nat(), (perRound, seed) => {
+        const { value, low, high } = medianEstimate(perRound, seed);
+        expect(value).toBe(median(perRound));
+        expect(low).toBeLessThanOrEqual(value);
+        expect(high).toBeGreaterThanOrEqual(value);
+        expect(low).toBeGreaterThanOrEqual(Math.min(...perRound));
+        expect(high).toBeLessThanOrEqual(Math.max(...perRound));
+        const changed = medianEstimate(
+          perRound.map((one) => 8 * one + 16),
+          seed,
+        );
+        expect([changed.low, changed.value, changed.high]).toEqual([8 * low + 16, 8 * value + 16, 8 * high + 16]);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test('of no rounds throws', () => {

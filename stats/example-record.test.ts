@@ -1,12 +1,23 @@
 import { expect, test } from 'vitest';
-import { EXAMPLE_TARGETS, URL_EXAMPLE_TARGET, WEIRD_EXAMPLE_TARGET, exampleRecord } from './example-record.ts';
+import {
+  EXAMPLE_TARGETS,
+  FULL_EXAMPLE,
+  URL_EXAMPLE_TARGET,
+  WEIRD_EXAMPLE_TARGET,
+  exampleRecord,
+} from './example-record.ts';
 import { parseRecord } from './parse-record.ts';
+import { summarize } from './summary.ts';
 
 test.each([
   { name: 'as it is', options: {} },
   { name: 'partial', options: { status: 'partial' } },
   { name: 'without heavy load', options: { clientCount: 0 } },
   { name: 'with odd targets', options: { targets: [URL_EXAMPLE_TARGET, WEIRD_EXAMPLE_TARGET] } },
+  { name: 'with all that a record may hold', options: FULL_EXAMPLE },
+  { name: 'with several rates', options: { ...FULL_EXAMPLE, levels: 'open', roundCount: 1 } },
+  { name: 'with several numbers of clients', options: { ...FULL_EXAMPLE, levels: 'closed', roundCount: 1 } },
+  { name: 'with a failed self-test', options: { selfTest: 'failed', setup: 'apart', availableCoreCount: 4 } },
   { name: 'with a void trial', options: { voidTrials: [{ targetName: 'cluster', roundIndex: 0 }] } },
 ] as const)('exampleRecord() $name is a record that can be read', ({ options }) => {
   const record = exampleRecord(options);
@@ -35,4 +46,24 @@ test('exampleRecord() keeps the audit of a closed loop: sent = answered + errors
       expect(audit.unfinishedCount).toBeGreaterThan(0);
       expect(audit.unfinishedCount).toBeLessThanOrEqual(8);
     }
+});
+
+test.each([
+  { options: {} },
+  { options: { ...FULL_EXAMPLE, invalidTrials: [] } },
+  { options: { levels: 'open' } },
+] as const)('exampleRecord($options) passes every gate and its accounts balance', ({ options }) => {
+  const targets = summarize(exampleRecord({ ...options, roundCount: 6 })).levels.flatMap((level) => level.targets);
+  expect(targets.flatMap(({ invalidTrials }) => invalidTrials)).toEqual([]);
+  expect(targets.every(({ ledger }) => ledger.isBalanced)).toBe(true);
+});
+
+test('exampleRecord() fails a gate in the trials that are to be invalid, and in no other', () => {
+  for (const levels of ['open', 'closed'] as const) {
+    const invalidTrials = [{ targetName: 'thread-pool', roundIndex: 2 }];
+    const found = summarize(exampleRecord({ levels, invalidTrials })).levels.flatMap(({ targets }) =>
+      targets.flatMap((target) => target.invalidTrials.map(({ roundIndex }) => `${target.targetName} ${roundIndex}`)),
+    );
+    expect(found).toEqual(['thread-pool 2', 'thread-pool 2', 'thread-pool 2']);
+  }
 });

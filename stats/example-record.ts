@@ -1,170 +1,120 @@
-import { exampleTelemetry } from './example-telemetry.ts';
-import { type ExamplePhases, type ExampleServer, simulateTrial } from './example-trial.ts';
-import { type Machine, RECORD_FORMAT_VERSION, type RecordedScenario, type RunRecord, type Trial } from './record.ts';
+import { type EXAMPLE_LEVELS, EXAMPLE_TARGETS, type ExampleTarget, exampleScenario } from './example-scenario.ts';
+import {
+  exampleCapacities,
+  exampleMachine,
+  exampleSelfTest,
+  exampleSentinels,
+  exampleSetup,
+  isoAfterMs,
+} from './example-setup.ts';
+import { EXAMPLE_TASK_MS, type TrialPlan, exampleTrial } from './example-trial.ts';
+import { RECORD_FORMAT_VERSION, type RecordedScenario, type RunRecord } from './record.ts';
 import { seededRandom, shuffled } from './seeded-random.ts';
 
-export interface ExampleTarget {
-  readonly name: string;
-  readonly kind: 'strategy' | 'url';
-  readonly server: ExampleServer;
+export { EXAMPLE_TARGETS, URL_EXAMPLE_TARGET, WEIRD_EXAMPLE_TARGET } from './example-scenario.ts';
+
+interface TrialName {
+  readonly targetName: string;
+  readonly roundIndex: number;
 }
-
-const blocking: ExampleServer = { isPooled: false, clientShares: [1] };
-const pool: ExampleServer = { isPooled: true, clientShares: [0.5, 0.5] };
-const cluster: ExampleServer = { isPooled: false, clientShares: [0.75, 0.25] }; // a cluster balances connections, badly
-
-export const EXAMPLE_TARGETS: readonly ExampleTarget[] = [
-  { name: 'blocking', kind: 'strategy', server: blocking },
-  { name: 'async-cpu', kind: 'strategy', server: blocking },
-  { name: 'thread-pool', kind: 'strategy', server: pool },
-  { name: 'cluster', kind: 'strategy', server: cluster },
-];
-
-/** Somebody's own server: no telemetry of its processes. */
-export const URL_EXAMPLE_TARGET: ExampleTarget = { name: 'http://127.0.0.1:8080', kind: 'url', server: pool };
-
-/** A name that breaks Markdown tables, HTML and file names unless they are escaped. */
-export const WEIRD_EXAMPLE_TARGET: ExampleTarget = {
-  name: '../<b>"pool" | `x` & ünï</b>',
-  kind: 'strategy',
-  server: pool,
-};
 
 export interface ExampleOptions {
   readonly seed?: number;
   readonly roundCount?: number;
   /** 0: nobody does heavy work. */
   readonly clientCount?: number;
+  /** The heavy stream comes at random, at this rate, instead of in a closed loop. */
+  readonly heavyPerSecond?: number;
   readonly neighboursPerSecond?: number;
   readonly availableCoreCount?: number;
   readonly targets?: readonly ExampleTarget[];
-  readonly voidTrials?: readonly { readonly targetName: string; readonly roundIndex: number }[];
+  readonly voidTrials?: readonly TrialName[];
+  /** Trials that fail a gate: requests left no trace, or autocannon matched answers to the wrong ones. */
+  readonly invalidTrials?: readonly TrialName[];
   /** A partial record lacks the last trial of its last round. */
   readonly status?: RunRecord['status'];
+  /** Several heavy loads: clients in closed loops, or rates in open ones. */
+  readonly levels?: keyof typeof EXAMPLE_LEVELS;
+  readonly selfTest?: 'passed' | 'failed';
+  readonly setup?: 'shared' | 'apart';
+  /** Server-side times of every request. */
+  readonly hasStamps?: boolean;
+  /** What autocannon itself says of its requests. */
+  readonly hasReported?: boolean;
 }
 
-const TASK_MS = 80;
-const START = Date.parse('2026-03-14T09:26:53.000Z');
-const isoAfterMs = (ms: number): string => new Date(START + ms).toISOString();
+/** Everything that a record may hold, for tests that must see it all. */
+export const FULL_EXAMPLE: ExampleOptions = {
+  selfTest: 'passed',
+  setup: 'shared',
+  hasStamps: true,
+  hasReported: true,
+  invalidTrials: [{ targetName: 'thread-pool', roundIndex: 1 }],
+};
 
-const exampleMachine = (availableCoreCount: number): Machine => ({
-  cpuModel: 'Example CPU @ 2.60GHz',
-  logicalCoreCount: availableCoreCount,
-  availableCoreCount,
-  cgroupQuotaCores: null,
-  affinity: null,
-  governor: null,
-  memoryBytes: 8_589_934_592,
-  platform: 'linux',
-  arch: 'x64',
-  kernel: '6.8.0-example',
-  nodeVersion: 'v26.10.0',
-  v8Version: '14.2.231.9-node.10',
-  libuvVersion: '1.52.0',
-  dependencies: { fastify: '5.12.8', piscina: '5.3.2' },
-  gitCommit: '0123456789abcdef0123456789abcdef01234567',
-  loadBefore: { at: isoAfterMs(0), loadAverage1m: 0.21, cpuPressureShare: 0.01 },
-  loadAfter: { at: isoAfterMs(120_000), loadAverage1m: 1.84, cpuPressureShare: 0.31 },
-});
+/** In each round every level once, and in each level every target once, in an order of its own. */
+function trialPlans(options: ExampleOptions, scenario: RecordedScenario, seed: number): TrialPlan[] {
+  const targets = options.targets ?? EXAMPLE_TARGETS;
+  const random = seededRandom(seed);
+  const ownLoad = scenario.streams[0]?.load ?? { kind: 'closed', clientCount: 0 };
+  const loads = scenario.levels?.map(({ name, load }) => ({ heavyLoad: load, levelName: name })) ?? [
+    { heavyLoad: ownLoad },
+  ];
+  return Array.from({ length: scenario.roundCount }, (_, roundIndex) =>
+    loads.flatMap((load) =>
+      shuffled(targets, random).map((target, orderIndex) => ({ target, roundIndex, orderIndex, ...load })),
+    ),
+  )
+    .flat()
+    .map((plan, trialIndex) => ({ ...plan, trialIndex }));
+}
 
-function exampleScenario(clientCount: number, arrivalsPerSecond: number, roundCount: number): RecordedScenario {
-  const neighbour = {
-    ask: { kind: 'health' as const },
-    load: { kind: 'open' as const, arrivalsPerSecond, spacing: 'poisson' as const },
-  };
+const isAmong = (trials: readonly TrialName[] | undefined, { target, roundIndex }: TrialPlan): boolean =>
+  (trials ?? []).some(({ targetName, roundIndex: index }) => targetName === target.name && index === roundIndex);
+
+/** What records of a later time hold beside the trials. */
+function extrasOf(options: ExampleOptions, record: RunRecord): Partial<RunRecord> {
+  const { selfTest, setup, levels } = options;
   return {
-    name: 'neighbours',
-    question: 'While one request does heavy work, how long do the other requests wait?',
-    streams: [
-      {
-        name: 'heavy',
-        ask: { kind: 'task', taskName: 'csv-report', input: { rowCount: 20_000 } },
-        load: { kind: 'closed', clientCount },
-        connections: 'warm',
-      },
-      { name: 'neighbour-warm', ...neighbour, connections: 'warm' },
-      { name: 'neighbour-cold', ...neighbour, connections: 'cold' },
-    ],
-    warmupMs: 1_000,
-    quietMs: 1_000,
-    loadMs: 4_000,
-    recoveryMs: 1_000,
-    timeoutMs: 10_000,
-    roundCount,
-  };
-}
-
-interface TrialPlan {
-  readonly target: ExampleTarget;
-  readonly roundIndex: number;
-  readonly orderIndex: number;
-  readonly trialIndex: number;
-  readonly isVoid: boolean;
-}
-
-function exampleTrial(plan: TrialPlan, scenario: RecordedScenario, clientCount: number, seed: number): Trial {
-  const { target, roundIndex, orderIndex, trialIndex, isVoid } = plan;
-  const loadEndMs = scenario.quietMs + scenario.loadMs;
-  const phases: ExamplePhases = { loadStartMs: scenario.quietMs, loadEndMs, endMs: loadEndMs + scenario.recoveryMs };
-  const [, neighbour] = scenario.streams;
-  const neighboursPerSecond = neighbour?.load.kind === 'open' ? neighbour.load.arrivalsPerSecond : 50;
-  const random = seededRandom(seed + 1 + trialIndex);
-  const { streams, turns } = simulateTrial(
-    target.server,
-    { clientCount, taskMs: TASK_MS, neighboursPerSecond },
-    phases,
-    random,
-  );
-  const heavy = streams.find(({ streamName }) => streamName === 'heavy');
-  const answeredCount = heavy?.outcomes.filter((outcome) => outcome === 'ok').length ?? 0;
-  const sentCount = heavy?.outcomes.length ?? 0;
-  return {
-    targetName: target.name,
-    roundIndex,
-    orderIndex,
-    startedAt: isoAfterMs(trialIndex * 8_500),
-    status: isVoid ? 'void' : 'valid',
-    voidReason: isVoid
-      ? { code: 'ERR_TRIAL_WRONG_ANSWER', message: 'Cannot count this trial as answer 17 was not the task’s' }
-      : null,
-    warmup: { requestCount: 40, durationMs: 1_000 },
-    streams,
-    closedLoopAudits: [
-      {
-        streamName: 'heavy',
-        sentCount,
-        answeredCount,
-        errorCount: 0,
-        unfinishedCount: sentCount - answeredCount,
-        desyncCount: 0,
-      },
-    ],
-    telemetry: exampleTelemetry(target.kind === 'url' ? null : target.server, turns, phases, 4_000 + 20 * trialIndex),
+    ...(selfTest === undefined ? {} : { selfTest: exampleSelfTest(selfTest) }),
+    ...(setup === undefined
+      ? {}
+      : {
+          setup: exampleSetup(setup, record.machine.availableCoreCount),
+          sentinels: exampleSentinels(record.scenario.roundCount),
+        }),
+    ...(levels === 'open' ? { capacities: exampleCapacities(record) } : {}),
   };
 }
 
 /**
  * A record as a run on two cores would write it, for tests of stats and reports. Pure: the same options give the same
- * record. Waits come from a small simulation (see `example-trial.ts`), not from a machine: never publish them.
+ * record. Waits come from a small simulation (see `example-heavy.ts`), not from a machine: never publish them.
  */
 export function exampleRecord(options: ExampleOptions = {}): RunRecord {
-  const { seed = 42, roundCount = 3, clientCount = 8, neighboursPerSecond = 50, status = 'complete' } = options;
+  const {
+    seed = 42,
+    roundCount = 3,
+    clientCount = 8,
+    heavyPerSecond,
+    neighboursPerSecond = 50,
+    status = 'complete',
+  } = options;
   const targets = options.targets ?? EXAMPLE_TARGETS;
-  const scenario = exampleScenario(clientCount, neighboursPerSecond, roundCount);
-  const random = seededRandom(seed);
-  const plans = Array.from({ length: roundCount }, (_, roundIndex) =>
-    shuffled(targets, random).map((target, orderIndex): TrialPlan => {
-      const isVoid = (options.voidTrials ?? []).some(
-        (trial) => trial.targetName === target.name && trial.roundIndex === roundIndex,
-      );
-      return { target, roundIndex, orderIndex, trialIndex: roundIndex * targets.length + orderIndex, isVoid };
-    }),
-  ).flat();
+  const scenario = exampleScenario(
+    heavyPerSecond === undefined
+      ? { kind: 'closed', clientCount }
+      : { kind: 'open', arrivalsPerSecond: heavyPerSecond, spacing: 'poisson' },
+    neighboursPerSecond,
+    roundCount,
+    options.levels,
+  );
+  const plans = trialPlans(options, scenario, seed);
   const isPartial = status === 'partial';
-  return {
+  const record: RunRecord = {
     formatVersion: RECORD_FORMAT_VERSION,
     holdupVersion: '0.1.0',
-    command: `holdup bench neighbours --rounds ${roundCount} --seed ${seed}`,
+    command: `holdup bench ${scenario.name} --rounds ${roundCount} --seed ${seed}`,
     startedAt: isoAfterMs(0),
     finishedAt: isPartial ? null : isoAfterMs(plans.length * 8_500),
     status,
@@ -176,22 +126,31 @@ export function exampleRecord(options: ExampleOptions = {}): RunRecord {
     workerCount: 2,
     queueLimitCount: 100,
     isVerified: true,
-    targets: targets.map(({ name, kind }) => ({
+    targets: targets.map(({ name, kind, queue }) => ({
       name,
       kind,
       summary: kind === 'url' ? 'A server at a URL.' : `Example of ${name}.`,
       url: kind === 'url' ? name : null,
+      ...(queue === undefined ? {} : { queue }),
     })),
     calibration: {
       taskName: 'csv-report',
       input: { rowCount: 20_000 },
-      durationMs: { mean: TASK_MS, p50: 79.8, p25: 79.1, p75: 81.6, min: 78.2, max: 93.4 },
+      durationMs: { mean: EXAMPLE_TASK_MS, p50: 79.8, p25: 79.1, p75: 81.6, min: 78.2, max: 93.4 },
       samplesMs: [78.2, 79.1, 79.8, 81.6, 93.4],
       runCount: 25,
     },
-    trials: plans
-      .slice(0, isPartial ? -1 : plans.length)
-      .map((plan) => exampleTrial(plan, scenario, clientCount, seed)),
+    trials: plans.slice(0, isPartial ? -1 : plans.length).map((plan) =>
+      exampleTrial(plan, scenario, {
+        neighboursPerSecond,
+        hasStamps: options.hasStamps ?? false,
+        hasReported: options.hasReported ?? false,
+        isVoid: isAmong(options.voidTrials, plan),
+        isInvalid: isAmong(options.invalidTrials, plan),
+        seed: seed + 1 + plan.trialIndex,
+      }),
+    ),
     warnings: [],
   };
+  return { ...record, ...extrasOf(options, record) };
 }

@@ -1,4 +1,4 @@
-import type { ExamplePhases, ExampleServer } from './example-trial.ts';
+import type { ExamplePhases, ExampleServer } from './example-heavy.ts';
 import type { Telemetry } from './record.ts';
 
 type Turns = readonly { readonly startMs: number; readonly endMs: number }[];
@@ -11,7 +11,7 @@ function sampleTimes(turns: Turns, endMs: number): number[] {
   const times: number[] = [];
   for (let atMs = 0; atMs <= endMs;) {
     const due = atMs;
-    const blocked = turns.find((turn) => turn.startMs <= due && due < turn.endMs);
+    const blocked = turns.findLast((turn) => turn.startMs <= due && due < turn.endMs);
     const sampledAtMs = blocked?.endMs ?? due;
     times.push(sampledAtMs);
     atMs = sampledAtMs + SAMPLE_PERIOD_MS;
@@ -67,10 +67,18 @@ const sender = (role: Telemetry['role'], processId: number, loadShare: number): 
   rssMegabytes: 70,
 });
 
-/** @param turns of each worker; a pool's main loop is never blocked */
-function serverProcesses(server: ExampleServer, turns: readonly Turns[], processId: number): ExampleProcess[] {
+/**
+ * @param turns of each worker; a pool's main loop is never blocked
+ * @param usedShare how much of the workers' time in the load phase went into tasks
+ */
+function serverProcesses(
+  server: ExampleServer,
+  turns: readonly Turns[],
+  processId: number,
+  usedShare: number,
+): ExampleProcess[] {
   const idle = { threadId: 0, turns: [], quietShare: 0.03, loadShare: 0.03, busyShare: 0.03, rssMegabytes: 92 };
-  const worked = { loadShare: 0.98, busyShare: 0.99 };
+  const worked = { loadShare: 0.98 * usedShare, busyShare: 0.99 * usedShare };
   if (server.isPooled) {
     const threads = server.clientShares.map((_, index) => ({
       ...idle,
@@ -79,7 +87,10 @@ function serverProcesses(server: ExampleServer, turns: readonly Turns[], process
       processId,
       threadId: index + 1,
     }));
-    return [{ ...idle, role: 'server', processId, loadShare: 1.78, busyShare: 0.08, rssMegabytes: 168 }, ...threads];
+    return [
+      { ...idle, role: 'server', processId, loadShare: 1.78 * usedShare, busyShare: 0.08, rssMegabytes: 168 },
+      ...threads,
+    ];
   }
   if (turns.length === 1) return [{ ...idle, ...worked, role: 'server', processId, turns: turns[0] ?? [] }];
   const workers = turns.map((own, index) => ({
@@ -98,9 +109,10 @@ export function exampleTelemetry(
   turns: readonly Turns[],
   phases: ExamplePhases,
   processId: number,
+  usedShare: number,
 ): Telemetry[] {
   const processes = [
-    ...(server === null ? [] : serverProcesses(server, turns, processId)),
+    ...(server === null ? [] : serverProcesses(server, turns, processId, usedShare)),
     sender('heavy-sender', processId + 10, 0.12),
     sender('neighbour-sender', processId + 11, 0.09),
   ];

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countAtMost, median, percentile, samplesNeeded } from './percentile.ts';
+import { MIN_SAMPLES_BEYOND, countAtMost, median, percentile, percentileRank, samplesNeeded } from './percentile.ts';
 
 const oneTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 const samples = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 200 });
@@ -57,6 +57,70 @@ describe('percentile()', () => {
   });
 });
 
+describe('percentile(), as numpy takes it,', () => {
+  const few = [12.4, 0.31, 7.9, 7.9, 190.2, 0.28, 45.5, 3.3, 101.7, 0.28, 15, 60.1, 8.8];
+  const many = Array.from({ length: 1_000 }, (_, index) => ((index * 7_919) % 1_009) / 10);
+  // numpy 2.4: quantile(values, share, method='inverted_cdf')
+  test.each([
+    { name: '13 values', values: few, share: 0, value: 0.28 },
+    { name: '13 values', values: few, share: 0.05, value: 0.28 },
+    { name: '13 values', values: few, share: 0.25, value: 3.3 },
+    { name: '13 values', values: few, share: 0.5, value: 8.8 },
+    { name: '13 values', values: few, share: 0.75, value: 45.5 },
+    { name: '13 values', values: few, share: 0.9, value: 101.7 },
+    { name: '13 values', values: few, share: 0.99, value: 190.2 },
+    { name: '13 values', values: few, share: 1, value: 190.2 },
+    { name: '1000 values', values: many, share: 0.001, value: 0 },
+    { name: '1000 values', values: many, share: 0.1, value: 10 },
+    { name: '1000 values', values: many, share: 0.333, value: 33.6 },
+    { name: '1000 values', values: many, share: 0.5, value: 50.5 },
+    { name: '1000 values', values: many, share: 0.9, value: 90.7 },
+    { name: '1000 values', values: many, share: 0.99, value: 99.8 },
+    { name: '1000 values', values: many, share: 0.999, value: 100.7 },
+  ])('of $name at $share is $value', ({ values, share: asked, value }) => {
+    expect(percentile(ascending(values), asked)).toBe(value);
+  });
+});
+
+describe('percentile(), whatever the samples,', () => {
+  test('grows with the unit: 8 times the samples, 8 times the percentile', () => {
+    fc.assert(
+      fc.property(samples, share, (values, asked) => {
+        const sorted = ascending(values);
+        expect(
+          percentile(
+            sorted.map((value) => value * 8),
+            asked,
+          ),
+        ).toBe(8 * percentile(sorted, asked));
+      }),
+    );
+  });
+
+  test('is not lowered by one more sample that is no smaller, nor raised by one that is no larger', () => {
+    fc.assert(
+      fc.property(samples, share, fc.nat(50), (values, asked, more) => {
+        const before = percentile(ascending(values), asked);
+        const above = percentile(ascending([...values, before + more]), asked);
+        const below = percentile(ascending([...values, before - more]), asked);
+        expect(above).toBeGreaterThanOrEqual(before);
+        expect(below).toBeLessThanOrEqual(before);
+      }),
+    );
+  });
+
+  test('has 10 samples beyond it from samplesNeeded() on, and not one sample earlier', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 999 }), fc.nat(3_000), (permille, more) => {
+        const asked = permille / 1_000;
+        const beyond = (count: number): number => count - percentileRank(count, asked);
+        expect(beyond(samplesNeeded(asked) + more)).toBeGreaterThanOrEqual(MIN_SAMPLES_BEYOND);
+        expect(beyond(samplesNeeded(asked) - 1)).toBeLessThan(MIN_SAMPLES_BEYOND);
+      }),
+    );
+  });
+});
+
 test.each([
   { share: 0.5, count: 20 },
   { share: 0.9, count: 100 },
@@ -85,4 +149,24 @@ test.each([
 
 test('median() of no values throws', () => {
   expect(() => median([])).toThrow(RangeError);
+});
+
+test('countAtMost() counts, whatever the samples', () => {
+  fc.assert(
+    fc.property(samples, fc.integer({ min: -1, max: 51 }), (values, limit) => {
+      expect(countAtMost(ascending(values), limit)).toBe(values.filter((value) => value <= limit).length);
+    }),
+  );
+});
+
+test('median() has as many values above it as below, whatever their order', () => {
+  fc.assert(
+    fc.property(samples, (values) => {
+      const middle = median(values);
+      const aboveCount = values.filter((value) => value > middle).length;
+      const belowCount = values.filter((value) => value < middle).length;
+      expect(Math.max(aboveCount, belowCount)).toBeLessThanOrEqual(values.length / 2);
+      expect(median(values.toReversed())).toBe(middle);
+    }),
+  );
 });

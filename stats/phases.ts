@@ -44,3 +44,12 @@ export function steadyPhase(load: Phase, stream: RecordedStream, calibration: Ca
   const taskMs = stream.ask.kind === 'task' && calibration !== null ? calibration.durationMs.mean : 0;
   return { startMs: load.startMs + Math.min(clientCount * taskMs, lengthMs(load) / 2), endMs: load.endMs };
 }
+
+/** How long the clients of all closed heavy streams take to be served once each by one core: N x D; 0 without any, or without D. */
+export function closedTurnMs({ streams }: Pick<RecordedScenario, 'streams'>, calibration: Calibration | null): number {
+  const clientCount = streams.reduce(
+    (sum, stream) => sum + (isHeavy(stream) && stream.load.kind === 'closed' ? stream.load.clientCount : 0),
+    0,
+  );
+  return clientCount * (calibration?.durationMs.mean ?? 0);
+}

@@ -22,17 +22,35 @@ function unequalColumn(path: string, columns: Readonly<Record<string, readonly u
   ];
 }
 
+/** The columns that a record has. */
+const present = (
+  columns: Readonly<Record<string, readonly unknown[] | undefined>>,
+): Readonly<Record<string, readonly unknown[]>> =>
+  Object.fromEntries(
+    Object.entries(columns).flatMap(([name, column]) => (column === undefined ? [] : [[name, column]])),
+  );
+
 function brokenStream(path: string, stream: StreamSamples, streamNames: ReadonlySet<string>): Violation[] {
-  const { dueAtMs, sentAtMs, latencyMs, outcomes } = stream;
+  const { dueAtMs, sentAtMs, latencyMs, outcomes, connectedAtMs, arrivedAtMs, startedAtMs, finishedAtMs } = stream;
+  const optional = { connectedAtMs, arrivedAtMs, startedAtMs, finishedAtMs };
   const unknown = streamNames.has(stream.streamName)
     ? []
     : [{ path: `${path}/streamName`, rule: 'must be a stream of the scenario', value: stream.streamName }];
-  return [...unknown, ...unequalColumn(path, { dueAtMs, sentAtMs, latencyMs, outcomes })];
+  return [...unknown, ...unequalColumn(path, { dueAtMs, sentAtMs, latencyMs, outcomes, ...present(optional) })];
 }
 
 function brokenTelemetry(path: string, telemetry: Telemetry): Violation[] {
-  const { atMs, cpuMs, loopBusyMs, loopIdleMs, loopDelayMsMax, loopDelayMsP99, rssBytes } = telemetry;
-  const columns = { atMs, cpuMs, loopBusyMs, loopIdleMs, loopDelayMsMax, loopDelayMsP99, rssBytes };
+  const { atMs, cpuMs, loopBusyMs, loopIdleMs, loopDelayMsMax, loopDelayMsP99, rssBytes, spunMs } = telemetry;
+  const columns = {
+    atMs,
+    cpuMs,
+    loopBusyMs,
+    loopIdleMs,
+    loopDelayMsMax,
+    loopDelayMsP99,
+    rssBytes,
+    ...present({ spunMs }),
+  };
   const backIndex = atMs.findIndex((at, index) => at < (atMs[index - 1] ?? -Infinity));
   const unordered =
     backIndex === -1
@@ -50,17 +68,21 @@ function brokenTelemetry(path: string, telemetry: Telemetry): Violation[] {
 function brokenTrial(
   path: string,
   trial: Trial,
-  names: { targets: ReadonlySet<string>; streams: ReadonlySet<string> },
+  names: { targets: ReadonlySet<string>; streams: ReadonlySet<string>; levels: ReadonlySet<string | undefined> },
 ): Violation[] {
   const unknown = names.targets.has(trial.targetName)
     ? []
     : [{ path: `${path}/targetName`, rule: 'must be one of the targets', value: trial.targetName }];
+  const unlevelled = names.levels.has(trial.levelName)
+    ? []
+    : [{ path: `${path}/levelName`, rule: 'must be a level of the scenario', value: trial.levelName }];
   const unexplained =
     trial.status === 'void' && trial.voidReason === null
       ? [{ path: `${path}/voidReason`, rule: 'must say why the trial is void', value: null }]
       : [];
   return [
     ...unknown,
+    ...unlevelled,
     ...unexplained,
     ...trial.streams.flatMap((stream, index) => brokenStream(`${path}/streams/${index}`, stream, names.streams)),
     ...trial.telemetry.flatMap((telemetry, index) => brokenTelemetry(`${path}/telemetry/${index}`, telemetry)),
@@ -79,10 +101,12 @@ export function brokenRules(record: RunRecord): Violation[] {
   const names = {
     targets: new Set(record.targets.map(({ name }) => name)),
     streams: new Set(record.scenario.streams.map(({ name }) => name)),
+    levels: new Set(record.scenario.levels?.map(({ name }) => name) ?? [undefined]),
   };
   return [
     ...repeatedName('/targets', record.targets),
     ...repeatedName('/scenario/streams', record.scenario.streams),
+    ...repeatedName('/scenario/levels', record.scenario.levels ?? []),
     ...record.trials.flatMap((trial, index) => brokenTrial(`/trials/${index}`, trial, names)),
   ];
 }

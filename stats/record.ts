@@ -38,6 +38,21 @@ export const StreamSamplesSchema = Type.Object(
         'From due to the whole answer; for timed-out, unfinished and broken requests from due to the end of waiting: a lower bound.',
     }),
     outcomes: Type.Array(OutcomeSchema),
+    connectedAtMs: Type.Optional(
+      Type.Array(NullableNumber, {
+        description: 'When its connection was there: sentAtMs where one was open already; null where none ever was.',
+      }),
+    ),
+    arrivedAtMs: Type.Optional(
+      Type.Array(NullableNumber, { description: 'Server stamp: when its handler began. null without a stamp.' }),
+    ),
+    startedAtMs: Type.Optional(
+      Type.Array(NullableNumber, { description: 'Server stamp: when the work began, wherever it ran.' }),
+    ),
+    finishedAtMs: Type.Optional(Type.Array(NullableNumber, { description: 'Server stamp: when the work was done.' })),
+    plannedCount: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'Open loop: requests in the schedule. Each must stand in the columns.' }),
+    ),
     openedBeforeCount: Type.Integer({ minimum: 0, description: 'Connections opened before the trial started.' }),
     openedDuringCount: Type.Integer({ minimum: 0, description: 'Connections opened while it ran.' }),
   },
@@ -64,6 +79,11 @@ export const TelemetrySchema = Type.Object(
       description: '99th percentile of the same, as the process itself would report it.',
     }),
     rssBytes: Type.Array(Count, { description: 'Resident memory of the whole process; 0 for a thread.' }),
+    spunMs: Type.Optional(
+      Type.Array(Duration, {
+        description: 'Of a sender: time spent turning its loop until the next request was due, since it started.',
+      }),
+    ),
   },
   closed,
 );
@@ -78,6 +98,12 @@ export const ClosedLoopAuditSchema = Type.Object(
     errorCount: Count,
     unfinishedCount: Count,
     desyncCount: Count,
+    reported: Type.Optional(
+      Type.Object(
+        { p50Ms: Duration, p90Ms: Duration, p99Ms: Duration, maxMs: Duration, sampleCount: Count },
+        { ...closed, description: 'What autocannon itself says of the same requests, from its own histogram.' },
+      ),
+    ),
   },
   closed,
 );
@@ -88,6 +114,7 @@ export const TrialSchema = Type.Object(
   {
     targetName: Type.String(),
     roundIndex: Count,
+    levelName: Type.Optional(Type.String({ description: 'One of the scenario’s levels, where it has some.' })),
     orderIndex: Type.Integer({ minimum: 0, description: 'Its place in the seeded random order of its round.' }),
     startedAt: Type.String({ format: 'date-time' }),
     status: Type.Enum(['valid', 'void']),
@@ -185,6 +212,18 @@ export const WarningSchema = Type.Object(
 );
 export type Warning = Static<typeof WarningSchema>;
 
+const LoadSchema = Type.Union([
+  Type.Object({ kind: Type.Literal('closed'), clientCount: Count }, closed),
+  Type.Object(
+    {
+      kind: Type.Literal('open'),
+      arrivalsPerSecond: Type.Number({ minimum: 0 }),
+      spacing: Type.Enum(['poisson', 'even']),
+    },
+    closed,
+  ),
+]);
+
 const StreamSchema = Type.Object(
   {
     name: Type.String(),
@@ -192,17 +231,7 @@ const StreamSchema = Type.Object(
       Type.Object({ kind: Type.Literal('health') }, closed),
       Type.Object({ kind: Type.Literal('task'), taskName: Type.String(), input: Type.Unknown() }, closed),
     ]),
-    load: Type.Union([
-      Type.Object({ kind: Type.Literal('closed'), clientCount: Count }, closed),
-      Type.Object(
-        {
-          kind: Type.Literal('open'),
-          arrivalsPerSecond: Type.Number({ minimum: 0 }),
-          spacing: Type.Enum(['poisson', 'even']),
-        },
-        closed,
-      ),
-    ]),
+    load: LoadSchema,
     connections: Type.Enum(['warm', 'cold']),
   },
   closed,
@@ -219,11 +248,24 @@ const ScenarioSchema = Type.Object(
     recoveryMs: Duration,
     timeoutMs: Duration,
     roundCount: Type.Integer({ minimum: 1 }),
+    levels: Type.Optional(
+      Type.Array(Type.Object({ name: Type.String(), load: LoadSchema }, closed), {
+        minItems: 1,
+        description: 'The heavy streams run once with each of these loads in every round, whatever load they name.',
+      }),
+    ),
   },
   closed,
 );
 /** The scenario as it was run, after the command line had its say. */
 export type RecordedScenario = Static<typeof ScenarioSchema>;
+
+/** What queueing theory takes a server for: `loop` is `count` loops with a queue each, `pool` is `count` workers of one queue. */
+const QueueModelSchema = Type.Object(
+  { kind: Type.Enum(['loop', 'pool']), count: Type.Integer({ minimum: 1 }) },
+  closed,
+);
+export type QueueModel = Static<typeof QueueModelSchema>;
 
 const TargetSchema = Type.Object(
   {
@@ -231,10 +273,75 @@ const TargetSchema = Type.Object(
     kind: Type.Enum(['strategy', 'url']),
     summary: Type.String(),
     url: NullableString,
+    strategyName: Type.Optional(Type.String({ description: 'Which strategy it is, where its name is another.' })),
+    queue: Type.Optional(QueueModelSchema),
   },
   closed,
 );
 export type RecordedTarget = Static<typeof TargetSchema>;
+
+/** One answer that is known before it is measured. */
+const KnownAnswerSchema = Type.Object(
+  {
+    name: Type.String({ description: 'kebab-case: stall-p99, md1-mean-wait...' }),
+    title: Type.String({ description: 'What was asked and why its answer is known, in a sentence.' }),
+    unit: Type.Enum(['ms', 'per second', 'share']),
+    expected: Type.Number(),
+    low: Type.Number({ description: 'Smallest and largest value that pass.' }),
+    high: Type.Number(),
+    measured: NullableNumber,
+    isPassed: Type.Boolean(),
+    closedLoopTool: Type.Optional(
+      Type.Number({ description: 'What autocannon reports of the same server, in the same unit.' }),
+    ),
+  },
+  closed,
+);
+export type KnownAnswer = Static<typeof KnownAnswerSchema>;
+
+const SelfTestSchema = Type.Object(
+  {
+    form: Type.Enum(['short', 'long']),
+    startedAt: Type.String({ format: 'date-time' }),
+    durationMs: Duration,
+    isPassed: Type.Boolean(),
+    answers: Type.Array(KnownAnswerSchema),
+    diagnosis: Type.Array(Type.String(), {
+      description: 'What on this machine is wrong, in sentences; empty when all passed.',
+    }),
+  },
+  closed,
+);
+export type SelfTest = Static<typeof SelfTestSchema>;
+
+/** The same requests that do nothing, one after the other, to a server that does nothing, between rounds. */
+const SentinelSchema = Type.Object(
+  {
+    boundaryIndex: Type.Integer({ minimum: 0, description: '0: before the first round; n: after round n.' }),
+    pingMs: Type.Array(Duration),
+  },
+  closed,
+);
+export type Sentinel = Static<typeof SentinelSchema>;
+
+const SetupSchema = Type.Object(
+  {
+    senderMode: Type.Enum(['precise', 'thrifty'], {
+      description: 'precise: turns its loop until a request is due. thrifty: sleeps until then.',
+    }),
+    serverCores: Type.Union([Type.String(), Type.Null()], { description: 'CPU list of the servers; null: any.' }),
+    senderCores: Type.Union([Type.String(), Type.Null()], { description: 'CPU list of the senders; null: any.' }),
+    serverCoreCount: Type.Integer({ minimum: 1 }),
+    isShared: Type.Boolean({ description: 'Whether senders and servers may run on the same cores.' }),
+    loadNiceness: Type.Integer({
+      minimum: -20,
+      maximum: 19,
+      description: 'Niceness of servers and heavy senders above that of the neighbours’ sender.',
+    }),
+  },
+  closed,
+);
+export type Setup = Static<typeof SetupSchema>;
 
 export const RunRecordSchema = Type.Object(
   {
@@ -257,6 +364,15 @@ export const RunRecordSchema = Type.Object(
     targets: Type.Array(TargetSchema),
     calibration: Type.Union([CalibrationSchema, Type.Null()]),
     trials: Type.Array(TrialSchema),
+    selfTest: Type.Optional(SelfTestSchema),
+    sentinels: Type.Optional(Type.Array(SentinelSchema)),
+    capacities: Type.Optional(
+      Type.Array(Type.Object({ targetName: Type.String(), donePerSecond: Type.Number({ minimum: 0 }) }, closed), {
+        description:
+          'Heavy tasks per second in a closed loop before the first round, from which levels took their rates.',
+      }),
+    ),
+    setup: Type.Optional(SetupSchema),
     warnings: Type.Array(WarningSchema),
   },
   { ...closed, $id: 'holdup-run-record-1', title: 'A run of holdup' },

@@ -107,5 +107,23 @@ test('senderUses() gives core and loop shares of the load phase', () => {
       loopIdleMs: [0, 1_000],
     }),
   ]);
-  expect(senderUses([trial], load)).toEqual([{ role: 'neighbour-sender', cpuShare: 0.25, busyShare: 0.75 }]);
+  expect(senderUses([trial], load)).toEqual([
+    { role: 'neighbour-sender', cpuShare: 0.25, workShare: 0.25, busyShare: 0.75 },
+  ]);
+});
+
+test('senderUses() takes off the time that a sender turned its loop on purpose, never below nothing', () => {
+  const spinning = (spunMs: number): Trial =>
+    trialOf([
+      telemetryOf('neighbour-sender', [1_000, 5_000], {
+        cpuMs: [100, 3_300],
+        loopBusyMs: [0, 4_000],
+        loopIdleMs: [0, 0],
+        spunMs: [500, 500 + spunMs],
+      }),
+    ]);
+  expect(senderUses([spinning(2_800)], load)).toEqual([
+    { role: 'neighbour-sender', cpuShare: 0.8, workShare: 0.1, busyShare: 0.3 },
+  ]);
+  expect(senderUses([spinning(3_900)], load)[0]?.workShare).toBe(0);
 });

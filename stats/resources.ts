@@ -1,7 +1,11 @@
 import { median } from './percentile.ts';
 import { type Phase, isWithin, lengthMs } from './phases.ts';
-import type { Telemetry, Trial } from './record.ts';
+import type { RunRecord, Telemetry, Trial } from './record.ts';
 import { countDone } from './stream-summary.ts';
+
+/** Cores that servers may use: all that are there, unless some are kept for the senders. */
+export const serverCoreCount = ({ setup, machine }: RunRecord): number =>
+  setup?.serverCoreCount ?? machine.availableCoreCount;
 
 const isServerProcess = ({ role }: Telemetry): boolean => role === 'server' || role === 'server-worker';
 const isSender = ({ role }: Telemetry): boolean => role === 'heavy-sender' || role === 'neighbour-sender';
@@ -93,7 +97,9 @@ export interface SenderUse {
   readonly role: Telemetry['role'];
   /** Of one core. */
   readonly cpuShare: number;
-  /** Of the time its event loop accounts for. */
+  /** Of one core, but for the time that it turned its loop on purpose until the next request was due. */
+  readonly workShare: number;
+  /** Of the time its event loop accounts for, but for the same. */
   readonly busyShare: number;
 }
 
@@ -102,11 +108,18 @@ export function senderUses(trials: readonly Trial[], load: Phase): SenderUse[] {
   return trials.flatMap(({ telemetry }) =>
     telemetry
       .filter((process) => isSender(process) && process.atMs.length > 0)
-      .map(({ role, atMs, cpuMs, loopBusyMs, loopIdleMs }) => {
+      .map(({ role, atMs, cpuMs, loopBusyMs, loopIdleMs, spunMs: spunSoFarMs }) => {
         const busyMs = growth(atMs, loopBusyMs, load);
-        const idleMs = growth(atMs, loopIdleMs, load);
-        const cpuShare = growth(atMs, cpuMs, load) / lengthMs(load);
-        return { role, cpuShare, busyShare: busyMs + idleMs > 0 ? busyMs / (busyMs + idleMs) : 0 };
+        const loopMs = busyMs + growth(atMs, loopIdleMs, load);
+        const usedMs = growth(atMs, cpuMs, load);
+        const spunMs = spunSoFarMs === undefined ? 0 : growth(atMs, spunSoFarMs, load);
+        return {
+          role,
+          cpuShare: usedMs / lengthMs(load),
+          // It may have been off the core for a part of its turning, so less CPU than that is possible.
+          workShare: Math.max(0, usedMs - spunMs) / lengthMs(load),
+          busyShare: loopMs > 0 ? Math.max(0, busyMs - spunMs) / loopMs : 0,
+        };
       }),
   );
 }

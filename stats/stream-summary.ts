@@ -1,9 +1,18 @@
+import { backlogOf } from './backlog.ts';
+import { breakdownOf } from './breakdown.ts';
 import { medianEstimate, percentileEstimate } from './confidence.ts';
 import { percentile } from './percentile.ts';
 import { type Phase, type Phases, isHeavy, isWithin, lengthMs, steadyPhase } from './phases.ts';
-import { type Calibration, OUTCOMES, type Outcome, type RecordedScenario, type StreamSamples } from './record.ts';
-import type { StreamSummary } from './summary.ts';
-import { type WaitSamples, mergeSamples, stalledShare, waitSamples, waitsOf } from './wait-samples.ts';
+import {
+  CENSORED_OUTCOMES,
+  type Calibration,
+  OUTCOMES,
+  type Outcome,
+  type RecordedScenario,
+  type StreamSamples,
+} from './record.ts';
+import type { OutcomeWaits, StreamSummary, Waits } from './summary.ts';
+import { type WaitSamples, meanWait, mergeSamples, stalledShare, waitSamples, waitsOf } from './wait-samples.ts';
 
 type RecordedStream = RecordedScenario['streams'][number];
 
@@ -17,7 +26,12 @@ export interface StreamSettings {
   readonly phases: Phases;
   readonly calibration: Calibration | null;
   readonly seed: number;
+  /** See `closedTurnMs` in phases.ts. */
+  readonly turnMs: number;
 }
+
+/** What is said of the waits of a backlog that grows: they would only tell how long the run was. */
+const NO_WAITS: Waits = { p50: null, p90: null, p99: null, max: null };
 
 const dueWithin =
   ({ dueAtMs }: StreamSamples, phase: Phase) =>
@@ -41,9 +55,22 @@ function answerablePhase(steady: Phase, samples: StreamSamples): Phase {
   return { startMs: steady.startMs, endMs: steady.endMs - Math.min(slowestMs, lengthMs(steady) / 2) };
 }
 
-function loadWaits(stream: RecordedStream, samples: StreamSamples, steady: Phase): WaitSamples {
-  const phase = stream.load.kind === 'closed' ? answerablePhase(steady, samples) : steady;
-  return waitSamples(samples, dueWithin(samples, phase));
+/** The waits that count of one trial. @param steady of this stream, see `steadyPhase` */
+/**
+ * The waits of the load phase. Of a closed loop, a request of the ramp that was never answered and still waited when the
+ * steady phase began counts too: a server slower than the whole run has no other.
+ */
+export function loadWaits(stream: RecordedStream, samples: StreamSamples, steady: Phase): WaitSamples {
+  if (stream.load.kind === 'open') return waitSamples(samples, dueWithin(samples, steady));
+  const isAnswerable = dueWithin(samples, answerablePhase(steady, samples));
+  const hungSinceRamp = (index: number): boolean => {
+    const { dueAtMs, latencyMs, outcomes } = samples;
+    const dueMs = dueAtMs[index] ?? Infinity;
+    const outcome = outcomes[index];
+    const isCensored = outcome !== undefined && CENSORED_OUTCOMES.has(outcome);
+    return isCensored && dueMs < steady.startMs && dueMs + (latencyMs[index] ?? 0) > steady.startMs;
+  };
+  return waitSamples(samples, (index) => isAnswerable(index) || hungSinceRamp(index));
 }
 
 /** Right answers that came within the phase, whenever they were asked for. */
@@ -63,6 +90,26 @@ function countOutcomes(rounds: readonly StreamRound[], phase: Phase): Record<Out
   return counts;
 }
 
+/** Those that were turned away waited for something else than an answer: each outcome has latencies of its own. */
+function otherWaitsOf(rounds: readonly StreamRound[], phase: Phase): OutcomeWaits[] {
+  return (['refused', 'failed', 'wrong'] as const).flatMap((outcome) => {
+    const latencyMs = rounds.flatMap(({ samples }) => {
+      const isCounted = dueWithin(samples, phase);
+      return samples.latencyMs.filter((_, index) => samples.outcomes[index] === outcome && isCounted(index));
+    });
+    const sorted = Float64Array.from(latencyMs).sort();
+    if (sorted.length === 0) return [];
+    return [{ outcome, count: sorted.length, p50Ms: percentile(sorted, 0.5), maxMs: percentile(sorted, 1) }];
+  });
+}
+
+/** Neighbours of a loop that N clients hold pile up and are freed with each of its turns: a trend shows over several only. */
+const MIN_TURNS = 2;
+
+/** Whether the load was long enough to tell a backlog that grows from one that comes and goes; never of closed loops. */
+const hasTrend = ({ load }: RecordedStream, steady: Phase, turnMs: number): boolean =>
+  load.kind === 'open' && load.arrivalsPerSecond > 0 && lengthMs(steady) >= MIN_TURNS * turnMs;
+
 /** Here the p99 is told of any number of requests: it is our own sender that is judged, and doubt must not be lost. */
 function latenessOf(rounds: readonly StreamRound[], phase: Phase): StreamSummary['latenessMs'] {
   const latenessMs = rounds.flatMap(({ samples }) => {
@@ -79,22 +126,27 @@ function latenessOf(rounds: readonly StreamRound[], phase: Phase): StreamSummary
 export function summarizeStream(
   stream: RecordedStream,
   rounds: readonly StreamRound[],
-  { phases, calibration, seed }: StreamSettings,
+  { phases, calibration, seed, turnMs }: StreamSettings,
 ): StreamSummary {
   const steady = steadyPhase(phases.load, stream, calibration);
   const waitsPerRound = rounds.map(({ samples }) => loadWaits(stream, samples, steady));
   const donePerSecond = rounds.map(({ samples }) => (countDone(samples, steady) * 1_000) / lengthMs(steady));
   const pooled = mergeSamples(waitsPerRound);
-  const waitMs = waitsOf(pooled);
-  const quiet = isHeavy(stream)
-    ? []
-    : rounds.map(({ samples }) => waitSamples(samples, dueWithin(samples, phases.quiet)));
+  const samples = rounds.map((round) => round.samples);
+  const backlog = hasTrend(stream, steady, turnMs) ? backlogOf(samples, stream, steady, seed) : null;
+  const isGrowing = backlog?.isGrowing === true;
+  const waitMs = isGrowing ? NO_WAITS : waitsOf(pooled);
+  const quiet = isHeavy(stream) ? [] : samples.map((one) => waitSamples(one, dueWithin(one, phases.quiet)));
   const estimate = (name: 'p50' | 'p90' | 'p99', share: number): StreamSummary['intervals']['p50'] =>
     waitMs[name] === null ? null : percentileEstimate(waitsPerRound, share, seed);
   return {
     streamName: stream.name,
     sampleCount: pooled.sortedMs.length,
     waitMs,
+    meanMs: isGrowing ? null : meanWait(pooled),
+    backlog,
+    breakdown: breakdownOf(samples, (round) => dueWithin(round, steady)),
+    otherWaits: otherWaitsOf(rounds, phases.load),
     intervals: { p50: estimate('p50', 0.5), p90: estimate('p90', 0.9), p99: estimate('p99', 0.99) },
     quietWaitMs: waitsOf(mergeSamples(quiet)),
     donePerSecond: medianEstimate(donePerSecond, seed),
@@ -103,7 +155,7 @@ export function summarizeStream(
     latenessMs: stream.load.kind === 'closed' ? null : latenessOf(rounds, phases.load),
     rounds: rounds.map(({ roundIndex }, index) => ({
       roundIndex,
-      waitMs: waitsOf(waitsPerRound[index] ?? pooled),
+      waitMs: isGrowing ? NO_WAITS : waitsOf(waitsPerRound[index] ?? pooled),
       donePerSecond: donePerSecond[index] ?? 0,
     })),
   };

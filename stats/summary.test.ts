@@ -12,7 +12,9 @@ test('summarize() of the example orders targets as the theory of the example doe
   expect(waitOf(summary, 'blocking', 'neighbour-warm')).toBeGreaterThan(
     100 * waitOf(summary, 'thread-pool', 'neighbour-warm'),
   );
-  expect(waitOf(summary, 'blocking', 'neighbour-cold')).toBeGreaterThan(waitOf(summary, 'blocking', 'neighbour-warm'));
+  // Accepted one a turn, fewer than come: how long they wait depends on how long one looks.
+  const cold = summary.targets[0]?.streams.find(({ streamName }) => streamName === 'neighbour-cold');
+  expect(cold).toMatchObject({ backlog: { isGrowing: true }, meanMs: null, waitMs: { p50: null, max: null } });
   expect(waitOf(summary, 'async-cpu', 'neighbour-warm') / waitOf(summary, 'blocking', 'neighbour-warm')).toBeCloseTo(
     1,
     0,

@@ -1,6 +1,14 @@
-import { isHeavy, phasesOf } from './phases.ts';
-import type { Estimate, Outcome, RecordedTarget, RunRecord, Warning } from './record.ts';
-import { cpuMsPerTask, loopDelayMsMax, rssBytesMax, senderCpuShareMax } from './resources.ts';
+import type { Backlog } from './backlog.ts';
+import type { Breakdown } from './breakdown.ts';
+import { type Comparison, comparisonsOf } from './compare.ts';
+import { applyGates } from './gate-summary.ts';
+import type { GateName, GateResult } from './gates.ts';
+import { ledgerOf } from './ledger.ts';
+import { type LevelView, levelViews, shownLevelIndex } from './levels.ts';
+import { closedTurnMs, isHeavy, phasesOf } from './phases.ts';
+import { type Prediction, predictionsOf } from './prediction.ts';
+import type { Estimate, Outcome, RecordedTarget, RunRecord, Trial, Warning } from './record.ts';
+import { cpuMsPerTask, loopDelayMsMax, rssBytesMax, senderCpuShareMax, serverCoreCount } from './resources.ts';
 import { summarizeStream } from './stream-summary.ts';
 import { verdictOf } from './verdict.ts';
 import { warningsOf } from './warnings.ts';
@@ -39,6 +47,14 @@ export interface StreamSummary {
   readonly intervals: { readonly p50: Estimate | null; readonly p90: Estimate | null; readonly p99: Estimate | null };
   /** The same stream in the quiet phase: what the wait is when nobody does heavy work. All null for the heavy stream. */
   readonly quietWaitMs: Waits;
+  /** Mean of the same samples, censored ones at their lower bound; null without any. Never of a growing backlog. */
+  readonly meanMs: Wait | null;
+  /** Where arrivals outran completions, `waitMs`, `meanMs` and `intervals` are null and this says how fast. null for closed loops, and for loads too short to tell. */
+  readonly backlog: Backlog | null;
+  /** From server-side stamps; null where the server sends none. */
+  readonly breakdown: Breakdown | null;
+  /** Requests that are in no wait because they were turned away, by outcome, with their own latencies. */
+  readonly otherWaits: readonly OutcomeWaits[];
   /** Answered right, per second of the load phase (closed loops: after the first N x D of ramp). Interval over rounds where there are 3. */
   readonly donePerSecond: Estimate;
   /** Of all requests due in the load phase, ramp and last stretch included. A closed loop always ends with some unfinished. */
@@ -50,18 +66,68 @@ export interface StreamSummary {
   readonly rounds: readonly RoundSummary[];
 }
 
+/** Latencies of the requests of one outcome: refused, failed or wrong. */
+export interface OutcomeWaits {
+  readonly outcome: Outcome;
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly maxMs: number;
+}
+
+/** A trial that ran to its end and failed a gate. */
+export interface InvalidTrial {
+  readonly roundIndex: number;
+  readonly failures: readonly GateResult[];
+}
+
+/** One gate over all trials of a target: how many failed it, and the worst that was measured. */
+export interface GateSummary {
+  readonly gate: GateName;
+  readonly failedCount: number;
+  readonly trialCount: number;
+  /** null where no trial had anything to measure it by. */
+  readonly worst: number | null;
+  readonly limit: number;
+}
+
+/** accepted = done + failed + cancelled + lost, over the load phases of the trials that count. */
+export interface Ledger {
+  readonly askedCount: number;
+  readonly refusedCount: number;
+  readonly acceptedCount: number;
+  readonly doneCount: number;
+  /** Answered wrong or with an error. */
+  readonly failedCount: number;
+  /** Given up by our side: timed out, or unfinished at the end. */
+  readonly cancelledCount: number;
+  /** The connection broke. */
+  readonly lostCount: number;
+  readonly isBalanced: boolean;
+}
+
 export interface VoidTrial {
   readonly roundIndex: number;
   readonly code: string;
   readonly message: string;
 }
 
-/** Everything about one target. `streams` is empty when no trial was valid. */
+/**
+ * Everything about one target. `streams` is empty unless `status` is measured.
+ *
+ * `invalid`: more than a third of its trials failed a gate (leaving out more would be choosing). `void`: no trial was valid.
+ */
 export interface TargetSummary {
   readonly targetName: string;
   readonly kind: 'strategy' | 'url';
+  readonly status: 'measured' | 'invalid' | 'void';
+  /** Trials that count: neither void nor invalid. 0 unless `status` is measured. */
   readonly validTrialCount: number;
   readonly voidTrials: readonly VoidTrial[];
+  readonly invalidTrials: readonly InvalidTrial[];
+  readonly gates: readonly GateSummary[];
+  readonly ledger: Ledger;
+  /** Beside what was measured, what theory gives; empty for servers whose queue is not known. */
+  readonly predictions: readonly Prediction[];
   readonly streams: readonly StreamSummary[];
   /** CPU of all server processes in the load phase per heavy task done; null without telemetry or heavy load. */
   readonly cpuMsPerTask: number | null;
@@ -73,12 +139,34 @@ export interface TargetSummary {
   readonly senderCpuShareMax: number | null;
 }
 
-export interface Summary {
-  /** In the order of the record's targets. */
+/** One load of the heavy streams. A scenario without levels has one, called ''. */
+export interface LevelSummary {
+  readonly name: string;
+  /** As if this level had been all that was run: its loads in the scenario, its trials alone. */
+  readonly record: RunRecord;
   readonly targets: readonly TargetSummary[];
+  /** Each target against the first. */
+  readonly comparisons: readonly Comparison[];
+}
+
+/** Whether the instrument itself was right before the run. */
+export interface Trust {
+  /** `unknown`: the record has no self-test. */
+  readonly state: 'trusted' | 'not-trusted' | 'unknown';
+  /** Why not, in sentences. */
+  readonly reasons: readonly string[];
+}
+
+export interface Summary {
+  /** Of the level that charts show: `levels[shownLevelIndex]`. In the order of the record's targets. */
+  readonly targets: readonly TargetSummary[];
+  readonly levels: readonly LevelSummary[];
+  readonly shownLevelIndex: number;
+  readonly comparisons: readonly Comparison[];
+  readonly trust: Trust;
   /** D in ms, null when no task was calibrated. */
   readonly taskMs: number | null;
-  /** Heavy tasks per second that the cores could give at best: available cores / D. null without D. */
+  /** Heavy tasks per second that the servers' cores could give at best: cores / D. null without D. */
   readonly limitPerSecond: number | null;
   /** The record's own warnings and those that the numbers raise. */
   readonly warnings: readonly Warning[];
@@ -88,48 +176,76 @@ export interface Summary {
 
 export { STALL_MS } from './wait-samples.ts';
 
-function summarizeTarget(record: RunRecord, { name, kind }: RecordedTarget): TargetSummary {
+function voidTrialsOf(trials: readonly Trial[]): VoidTrial[] {
+  return trials
+    .filter(({ status }) => status === 'void')
+    .map(({ roundIndex, voidReason }) => ({
+      roundIndex,
+      code: voidReason?.code ?? 'ERR_INTERNAL',
+      message: voidReason?.message ?? 'The record does not say why.',
+    }));
+}
+
+/** @param record of one level */
+function summarizeTarget(record: RunRecord, target: RecordedTarget): TargetSummary {
   const { scenario, calibration, seed } = record;
-  const trials = record.trials.filter(({ targetName }) => targetName === name);
-  const validTrials = trials.filter(({ status }) => status === 'valid');
+  const trials = record.trials.filter(({ targetName }) => targetName === target.name);
+  const { status, counted, invalidTrials, gates } = applyGates(record, trials);
   const phases = phasesOf(scenario);
+  const turnMs = closedTurnMs(scenario, calibration);
   const streams = scenario.streams.flatMap((stream) => {
-    const rounds = validTrials.flatMap((trial) =>
+    const rounds = counted.flatMap((trial) =>
       trial.streams
         .filter(({ streamName }) => streamName === stream.name)
         .map((samples) => ({ roundIndex: trial.roundIndex, samples })),
     );
-    return rounds.length === 0 ? [] : [summarizeStream(stream, rounds, { phases, calibration, seed })];
+    return rounds.length === 0 ? [] : [summarizeStream(stream, rounds, { phases, calibration, seed, turnMs })];
   });
   const heavyNames = new Set(scenario.streams.filter(isHeavy).map((stream) => stream.name));
   return {
-    targetName: name,
-    kind,
-    validTrialCount: validTrials.length,
-    voidTrials: trials
-      .filter(({ status }) => status === 'void')
-      .map(({ roundIndex, voidReason }) => ({
-        roundIndex,
-        code: voidReason?.code ?? 'ERR_INTERNAL',
-        message: voidReason?.message ?? 'The record does not say why.',
-      })),
+    targetName: target.name,
+    kind: target.kind,
+    status,
+    validTrialCount: counted.length,
+    voidTrials: voidTrialsOf(trials),
+    invalidTrials,
+    gates,
+    ledger: ledgerOf(scenario, counted),
+    predictions: predictionsOf(record, target, streams),
     streams,
-    cpuMsPerTask: cpuMsPerTask(validTrials, heavyNames, phases.load),
-    rssBytesMax: rssBytesMax(validTrials),
-    loopDelayMsMax: loopDelayMsMax(validTrials, phases.load),
-    senderCpuShareMax: senderCpuShareMax(validTrials, phases.load),
+    cpuMsPerTask: cpuMsPerTask(counted, heavyNames, phases.load),
+    rssBytesMax: rssBytesMax(counted),
+    loopDelayMsMax: loopDelayMsMax(counted, phases.load),
+    senderCpuShareMax: senderCpuShareMax(counted, phases.load),
   };
 }
 
-/** Pure: the same record always gives the same summary. Only valid trials count; void ones are listed with their reason. */
-export function summarize(record: RunRecord): Summary {
+function summarizeLevel({ name, record }: LevelView): LevelSummary {
   const targets = record.targets.map((target) => summarizeTarget(record, target));
+  return { name, record, targets, comparisons: comparisonsOf(record, targets) };
+}
+
+function trustOf({ selfTest }: RunRecord): Trust {
+  if (selfTest === undefined) return { state: 'unknown', reasons: [] };
+  return { state: selfTest.isPassed ? 'trusted' : 'not-trusted', reasons: selfTest.diagnosis };
+}
+
+/** Pure: the same record always gives the same summary. Only trials that pass every gate count; the others are listed with their reasons. */
+export function summarize(record: RunRecord): Summary {
+  const levels = levelViews(record).map(summarizeLevel);
+  const shownIndex = shownLevelIndex(levels.length);
+  const shown = levels[shownIndex];
+  if (shown === undefined) throw new RangeError('Cannot summarize a scenario whose list of levels is empty');
   const taskMs = record.calibration?.durationMs.mean ?? null;
   return {
-    targets,
+    targets: shown.targets,
+    levels,
+    shownLevelIndex: shownIndex,
+    comparisons: shown.comparisons,
+    trust: trustOf(record),
     taskMs,
-    limitPerSecond: taskMs === null || taskMs === 0 ? null : (record.machine.availableCoreCount * 1_000) / taskMs,
-    warnings: [...record.warnings, ...warningsOf(record, targets)],
-    verdict: verdictOf(record, targets),
+    limitPerSecond: taskMs === null || taskMs === 0 ? null : (serverCoreCount(record) * 1_000) / taskMs,
+    warnings: [...record.warnings, ...warningsOf(record, levels)],
+    verdict: verdictOf(record, shown),
   };
 }

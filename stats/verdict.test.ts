@@ -59,6 +59,8 @@ const voidTarget = (targetName: string): TargetSummary => ({
 });
 const withClients = (clientCount: number): RunRecord => exampleRecord({ roundCount: 1, clientCount });
 
+const toldOf = (run: RunRecord, targets: readonly TargetSummary[]): string => verdictOf(run, { record: run, targets });
+
 describe('verdictOf()', () => {
   test('sets the worst against the best target at p99', () => {
     const targets = [
@@ -66,14 +68,14 @@ describe('verdictOf()', () => {
       target('blocking', { p99: 642 }),
       target('thread-pool', { p99: 6.1 }),
     ];
-    expect(verdictOf(record, targets)).toBe(
+    expect(toldOf(record, targets)).toBe(
       'While 8 clients ran csv-report (80 ms each), blocking kept a warm neighbour waiting 642 ms at p99; thread-pool 6.1 ms, 105 times less.',
     );
   });
 
   test('gives the intervals it has', () => {
     const targets = [target('a', { p99: 642, interval: [610, 671] }), target('b', { p99: 100, interval: [90, 110] })];
-    expect(verdictOf(record, targets)).toContain(
+    expect(toldOf(record, targets)).toContain(
       'a kept a warm neighbour waiting 642 ms at p99 (95 % interval 610 ms to 671 ms); b 100 ms (95 % interval 90 ms to 110 ms), 6.4 times less.',
     );
   });
@@ -85,7 +87,7 @@ describe('verdictOf()', () => {
       said: 'a kept a warm neighbour waiting 9.00 s at worst; b 900 ms, 10 times less.',
     },
   ])('compares at the highest percentile that both have: $said', ({ lacking, said }) => {
-    expect(verdictOf(record, [target('a', { p99: 600, p90: 500 }), target('b', lacking)])).toContain(said);
+    expect(toldOf(record, [target('a', { p99: 600, p90: 500 }), target('b', lacking)])).toContain(said);
   });
 
   test.each([
@@ -93,46 +95,46 @@ describe('verdictOf()', () => {
     { name: 'intervals that overlap', a: { p99: 300, interval: [90, 400] }, b: { p99: 100, interval: [80, 95] } },
     { name: 'a best that is only "at least"', a: { p99: 300 }, b: { p99: 100, isAtLeast: true } },
   ] as const)('shows no difference with $name', ({ a, b }) => {
-    expect(verdictOf(record, [target('a', a), target('b', b)])).toMatch(
+    expect(toldOf(record, [target('a', a), target('b', b)])).toMatch(
       /no difference was shown between 2 targets: a warm neighbour waited (at least )?100 ms \(b\) to \d+ ms \(a\) at p99\.$/u,
     );
   });
 
   test('says "at least" of a wait that was never over, and of what it is times', () => {
     const targets = [target('a', { p99: 5_000, isAtLeast: true }), target('b', { p99: 10 })];
-    expect(verdictOf(record, targets)).toContain('waiting at least 5.00 s at p99; b 10 ms, at least 500 times less.');
+    expect(toldOf(record, targets)).toContain('waiting at least 5.00 s at p99; b 10 ms, at least 500 times less.');
   });
 
   test('takes for the best a wait that is known, not one that is "at least" less', () => {
     const targets = [target('a', { p99: 600 }), target('b', { p99: 10 }), target('c', { p99: 3, isAtLeast: true })];
-    expect(verdictOf(record, targets)).toContain('; b 10 ms, 60 times less.');
+    expect(toldOf(record, targets)).toContain('; b 10 ms, 60 times less.');
   });
 
   test('does not praise a short wait without saying whom it turned away', () => {
     const targets = [target('a', { p99: 600 }), target('b', { p99: 10, refusedCount: 40 })];
-    expect(verdictOf(record, targets)).toContain('60 times less (but 40 % of its neighbours were not served).');
+    expect(toldOf(record, targets)).toContain('60 times less (but 40 % of its neighbours were not served).');
   });
 
   test('names a target that served no neighbour', () => {
     const targets = [target('a', { p99: 600 }), target('b', { p99: 10 }), target('c', { max: null })];
-    expect(verdictOf(record, targets)).toMatch(/60 times less; c served no neighbour\.$/u);
-    expect(verdictOf(record, [target('c', { max: null })])).toMatch(/no neighbour was served at any target\.$/u);
+    expect(toldOf(record, targets)).toMatch(/60 times less; c served no neighbour\.$/u);
+    expect(toldOf(record, [target('c', { max: null })])).toMatch(/no neighbour was served at any target\.$/u);
   });
 
   test('sets a single target against its own quiet', () => {
-    expect(verdictOf(record, [target('a', { p99: 642 })])).toBe(
+    expect(toldOf(record, [target('a', { p99: 642 })])).toBe(
       'While 8 clients ran csv-report (80 ms each), a kept a warm neighbour waiting 642 ms at p99; before the load the median was 0.40 ms.',
     );
   });
 
   test('says when nobody did heavy work', () => {
-    expect(verdictOf(withClients(0), [target('a', { p99: 1.1 }), target('b', { p99: 1 })])).toBe(
+    expect(toldOf(withClients(0), [target('a', { p99: 1.1 }), target('b', { p99: 1 })])).toBe(
       'Nobody did heavy work: no difference was shown between 2 targets: a warm neighbour waited 1.0 ms (b) to 1.1 ms (a) at p99.',
     );
   });
 
   test('leaves the task’s own time out when it is unknown, and knows one client from two', () => {
-    expect(verdictOf({ ...withClients(1), calibration: null }, [target('a', { p99: 642 })])).toMatch(
+    expect(toldOf({ ...withClients(1), calibration: null }, [target('a', { p99: 642 })])).toMatch(
       /^While 1 client ran csv-report, a kept/u,
     );
   });
@@ -141,28 +143,55 @@ describe('verdictOf()', () => {
     const { scenario } = record;
     const cold = scenario.streams.filter(({ name }) => name !== 'neighbour-warm');
     const { targets } = summarize(record);
-    expect(verdictOf({ ...record, scenario: { ...scenario, streams: cold } }, targets)).toContain(
-      'kept a cold neighbour',
-    );
+    expect(toldOf({ ...record, scenario: { ...scenario, streams: cold } }, targets)).toContain('kept a cold neighbour');
   });
 
   test('tells the work done when nobody asked as a neighbour', () => {
     const { scenario } = record;
     const heavyOnly = { ...record, scenario: { ...scenario, streams: scenario.streams.slice(0, 1) } };
-    expect(verdictOf(heavyOnly, summarize(record).targets)).toMatch(
+    expect(toldOf(heavyOnly, summarize(record).targets)).toMatch(
       /^While 8 clients .*, no neighbour was asked; done: cluster 2\d\/s, .*thread-pool 2\d\/s, .*blocking 12\/s/u,
     );
   });
 
   test('does not count a target without a valid trial', () => {
-    expect(verdictOf(record, [target('a', { p99: 642 }), voidTarget('b')])).toContain('before the load');
-    expect(verdictOf(record, [voidTarget('a'), voidTarget('b')])).toBe(
+    expect(toldOf(record, [target('a', { p99: 642 }), voidTarget('b')])).toContain('before the load');
+    expect(toldOf(record, [voidTarget('a'), voidTarget('b')])).toBe(
       'No trial was valid, so there is nothing to compare.',
     );
   });
 
   test('says first that a run is partial', () => {
     const partial = exampleRecord({ roundCount: 1, status: 'partial' });
-    expect(verdictOf(partial, [target('a', { p99: 642 })])).toMatch(/^Partial run \(3 of 4 trials\): While 8 clients/u);
+    expect(toldOf(partial, [target('a', { p99: 642 })])).toMatch(/^Partial run \(3 of 4 trials\): While 8 clients/u);
+  });
+
+  test('says that a target fell behind instead of how long its neighbours waited', () => {
+    const behind = target('b', { p99: null, max: null });
+    const perSecond = { value: 52, low: 50, high: 54, confidenceShare: 0.95 };
+    const grown = {
+      ...behind,
+      streams: behind.streams.map((stream) => ({ ...stream, backlog: { perSecond, isGrowing: true } })),
+    };
+    expect(toldOf(record, [target('a', { p99: 642 }), grown])).toMatch(/; b fell behind, by 52\/s\.$/u);
+    expect(toldOf(record, [grown])).toMatch(/each\), b fell behind, by 52\/s\.$/u);
+  });
+
+  test('warns first of an instrument that failed its own test', () => {
+    const selfTest = {
+      form: 'short',
+      startedAt: '',
+      durationMs: 1,
+      isPassed: false,
+      answers: [],
+      diagnosis: [],
+    } as const;
+    const run = { ...record, selfTest: { ...selfTest, answers: [], diagnosis: [] } };
+    expect(toldOf(run, [target('a', { p99: 642 })])).toMatch(/^NOT TRUSTED: While 8 clients/u);
+  });
+
+  test('tells trials that failed a gate from trials that broke', () => {
+    const gated = { ...target('a', {}), status: 'invalid' as const, validTrialCount: 0, streams: [] };
+    expect(toldOf(record, [gated])).toBe('Too many trials failed a gate, so there is nothing to compare.');
   });
 });

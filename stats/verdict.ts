@@ -1,6 +1,7 @@
+import { plannedTrialCount } from './levels.ts';
 import { isHeavy } from './phases.ts';
 import type { Estimate, RecordedScenario, RunRecord } from './record.ts';
-import type { StreamSummary, TargetSummary, Wait } from './summary.ts';
+import type { LevelSummary, StreamSummary, TargetSummary, Wait } from './summary.ts';
 import { formatMs, formatRate, formatShare } from './units.ts';
 
 type RecordedStream = RecordedScenario['streams'][number];
@@ -73,7 +74,9 @@ interface Field {
 
 function fieldOf(targets: readonly TargetSummary[], streamName: string): Field {
   const asked = targets.flatMap(({ targetName, streams }) =>
-    streams.filter((stream) => stream.streamName === streamName).map((stream) => ({ targetName, stream })),
+    streams
+      .filter((stream) => stream.streamName === streamName && stream.backlog?.isGrowing !== true)
+      .map((stream) => ({ targetName, stream })),
   );
   const served = asked.filter(({ stream }) => stream.waitMs.max !== null);
   const level = levelOf(served.map(({ stream }) => stream));
@@ -138,21 +141,50 @@ function throughputText({ scenario }: RunRecord, heavy: string | null, targets: 
   return `${heavy === null ? 'Nobody did heavy work' : `While ${heavy}`}, no neighbour was asked; done: ${texts.join(', ')}.`;
 }
 
-/** The first line of every report: one sentence that says who kept the neighbours waiting, and by how much. */
-export function verdictOf(record: RunRecord, targets: readonly TargetSummary[]): string {
-  const plannedCount = record.targets.length * record.scenario.roundCount;
+/** Targets whose backlog of this stream grew: how fast is all that can be said of them. */
+function growingText(targets: readonly TargetSummary[], streamName: string): string {
+  const growing = targets.flatMap(({ targetName, streams }) =>
+    streams.flatMap((stream) =>
+      stream.streamName === streamName && stream.backlog?.isGrowing === true
+        ? [`${targetName} fell behind, by ${formatRate(stream.backlog.perSecond.value)}`]
+        : [],
+    ),
+  );
+  return growing.length === 0 ? '' : `; ${growing.join(', ')}`;
+}
+
+function nothingCounts(targets: readonly TargetSummary[]): string {
+  return targets.some(({ status }) => status === 'invalid')
+    ? 'Too many trials failed a gate, so there is nothing to compare.'
+    : 'No trial was valid, so there is nothing to compare.';
+}
+
+/** What must be known before the sentence: that it is of a part of a run, or by an instrument that failed its own test. */
+function prefixOf(record: RunRecord): string {
   const partial =
-    record.status === 'partial' ? `Partial run (${record.trials.length} of ${plannedCount} trials): ` : '';
-  if (targets.every(({ validTrialCount }) => validTrialCount === 0))
-    return `${partial}No trial was valid, so there is nothing to compare.`;
+    record.status === 'partial' ? `Partial run (${record.trials.length} of ${plannedTrialCount(record)} trials): ` : '';
+  return `${record.selfTest?.isPassed === false ? 'NOT TRUSTED: ' : ''}${partial}`;
+}
+
+/**
+ * The first line of every report: one sentence that says who kept the neighbours waiting, and by how much.
+ *
+ * @param run the whole record
+ * @param shown the level that is told
+ */
+export function verdictOf(run: RunRecord, { record, targets }: Pick<LevelSummary, 'record' | 'targets'>): string {
+  const prefix = prefixOf(run);
+  if (targets.every(({ validTrialCount }) => validTrialCount === 0)) return `${prefix}${nothingCounts(targets)}`;
   const heavy = heavyText(record);
   const neighbour = neighbourOf(record.scenario);
-  if (neighbour === undefined) return `${partial}${throughputText(record, heavy, targets)}`;
+  if (neighbour === undefined) return `${prefix}${throughputText(record, heavy, targets)}`;
+  const growing = growingText(targets, neighbour.name);
   const field = fieldOf(targets, neighbour.name);
   const intro = heavy === null ? 'Nobody did heavy work: ' : `While ${heavy}, `;
+  if (field.contenders.length === 0 && growing !== '') return `${prefix}${intro}${growing.slice(2)}.`;
   const unserved =
     field.contenders.length > 0 && field.unservedNames.length > 0
       ? `; ${field.unservedNames.join(', ')} served no neighbour`
       : '';
-  return `${partial}${comparison(intro, `a ${neighbour.connections} neighbour`, field)}${unserved}.`;
+  return `${prefix}${comparison(intro, `a ${neighbour.connections} neighbour`, field)}${unserved}${growing}.`;
 }

@@ -2,7 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { percentile } from './percentile.ts';
 import type { Outcome } from './record.ts';
-import { type WaitSamples, mergeSamples, stalledShare, waitAt, waitSamples, waitsOf } from './wait-samples.ts';
+import {
+  type WaitSamples,
+  mergeSamples,
+  meanWait,
+  stalledShare,
+  waitAt,
+  waitSamples,
+  waitsOf,
+} from './wait-samples.ts';
 
 /** @param censoredMs lower bounds of requests that were never answered */
 const samplesOf = (answeredMs: readonly number[], censoredMs: readonly number[] = []): WaitSamples => ({
@@ -150,6 +158,34 @@ describe('waitAt(), whatever the samples', () => {
       }),
     );
   });
+});
+
+test('waitSamples() and meanWait() do not depend on the order of the requests', () => {
+  const outcome = fc.constantFrom<Outcome>('ok', 'ok', 'ok', 'refused', 'timed-out', 'unfinished', 'broken');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(1_000), outcome), { minLength: 1, maxLength: 60 }), (rows) => {
+      const samples = waitSamples(streamOf(rows), () => true);
+      const reversed = waitSamples(streamOf(rows.toReversed()), () => true);
+      expect(reversed).toEqual(samples);
+      const waited = rows.filter(([, ended]) => ended !== 'refused').map(([latencyMs]) => latencyMs);
+      const sumMs = waited.reduce((sum, ms) => sum + ms, 0);
+      expect(meanWait(samples)?.valueMs ?? -1).toBe(waited.length === 0 ? -1 : sumMs / waited.length);
+    }),
+  );
+});
+
+test('mergeSamples() of rounds tells the same as one round with all their requests', () => {
+  const rounds = fc.array(fc.tuple(fc.array(fc.nat(99)), fc.array(fc.nat(99))), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(rounds, (parts) => {
+      const merged = mergeSamples(parts.map(([answeredMs, censoredMs]) => samplesOf(answeredMs, censoredMs)));
+      const whole = samplesOf(
+        parts.flatMap(([answeredMs]) => answeredMs),
+        parts.flatMap(([, censoredMs]) => censoredMs),
+      );
+      expect(merged).toEqual(whole);
+    }),
+  );
 });
 
 test.each([

@@ -58,6 +58,13 @@ export function waitAt({ sortedMs, answeredMs }: WaitSamples, share: number): Wa
 const longestWait = ({ sortedMs, answeredMs }: WaitSamples): Wait | null =>
   sortedMs.length === 0 ? null : boundedWait(sortedMs, answeredMs, 1);
 
+/** The mean, "at least" as soon as anybody was never answered; null without samples. */
+export function meanWait({ sortedMs, answeredMs }: WaitSamples): Wait | null {
+  if (sortedMs.length === 0) return null;
+  const sumMs = sortedMs.reduce((sum, ms) => sum + ms, 0);
+  return { valueMs: sumMs / sortedMs.length, isAtLeast: answeredMs.length < sortedMs.length };
+}
+
 function boundedWait(sortedMs: Float64Array, answeredMs: Float64Array, share: number): Wait {
   const valueMs = percentile(sortedMs, share);
   // With the censored ones at infinity, the answered ones keep their places.

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { EXAMPLE_TARGETS, type ExampleOptions, exampleRecord } from './example-record.ts';
-import type { RunRecord, Telemetry } from './record.ts';
+import type { RunRecord } from './record.ts';
 import { summarize } from './summary.ts';
 import { warningsOf } from './warnings.ts';
 
 /** A run without any doubt: 6 rounds with over 1000 neighbours, on 8 cores. */
 const sound: ExampleOptions = { roundCount: 6, availableCoreCount: 8, targets: EXAMPLE_TARGETS.slice(0, 2) };
 
-const warningsIn = (record: RunRecord) => warningsOf(record, summarize(record).targets);
+const warningsIn = (record: RunRecord) => warningsOf(record, summarize(record).levels);
 
 /** @param spoil changes a copy of the sound record */
 function raisedWhen(spoil: (record: RunRecord) => void): { code: string; message: string }[] {
@@ -28,14 +28,8 @@ test('warningsOf() the example on 2 cores names the flags that help', () => {
   expect(warnings[2]?.message).toContain('neighbour-warm and neighbour-cold: it takes 1,000 requests');
 });
 
-const growTelemetry = (telemetry: Telemetry | undefined, name: 'cpuMs' | 'loopBusyMs', perMs: number): void => {
-  if (telemetry === undefined) throw new TypeError('The example has no such telemetry');
-  telemetry[name] = telemetry.atMs.map((at) => at * perMs);
-};
 const trialOf = (record: RunRecord, targetName: string) =>
   record.trials.find((trial) => trial.targetName === targetName);
-const telemetryOf = (record: RunRecord, role: Telemetry['role']) =>
-  trialOf(record, 'blocking')?.telemetry.find((telemetry) => telemetry.role === role);
 
 describe('warningsOf() raises just', () => {
   test.each<[code: string, said: string, spoil: (record: RunRecord) => void]>([
@@ -45,32 +39,11 @@ describe('warningsOf() raises just', () => {
     ['WARN_BUSY_MACHINE', 'load average 4.1 on 8 cores', ({ machine }) => (machine.loadBefore.loadAverage1m = 4.1)],
     ['WARN_BUSY_MACHINE', 'CPU pressure 11 %', ({ machine }) => (machine.loadBefore.cpuPressureShare = 0.11)],
     [
-      'WARN_SENDER_BUSY',
-      'near its own limit at blocking:',
-      (record) => growTelemetry(telemetryOf(record, 'heavy-sender'), 'cpuMs', 0.85),
-    ],
-    [
-      'WARN_SENDER_BUSY',
-      'near its own limit at blocking:',
-      (record) => growTelemetry(telemetryOf(record, 'neighbour-sender'), 'loopBusyMs', 4),
-    ],
-    [
       'WARN_WARM_OPENED',
       'at async-cpu:',
       (record) => {
         const stream = trialOf(record, 'async-cpu')?.streams.find(({ streamName }) => streamName === 'neighbour-warm');
         Object.assign(stream ?? {}, { openedDuringCount: 1 });
-      },
-    ],
-    [
-      'WARN_SENDER_LATE',
-      'neighbour-warm at blocking',
-      (record) => {
-        // 5 % of a p99 of about 650 ms is some 33 ms.
-        for (const { targetName, streams } of record.trials)
-          for (const stream of streams)
-            if (targetName === 'blocking' && stream.streamName === 'neighbour-warm')
-              stream.sentAtMs = stream.dueAtMs.map((dueMs) => dueMs + 40);
       },
     ],
     [

@@ -1,24 +1,24 @@
 import { samplesNeeded } from './percentile.ts';
-import { isHeavy, phasesOf } from './phases.ts';
+import { isContended } from './contended.ts';
+import { levelViews, plannedTrialCount } from './levels.ts';
+import { closedTurnMs, isHeavy } from './phases.ts';
 import type { RunRecord, Warning } from './record.ts';
-import { senderUses } from './resources.ts';
-import type { StreamSummary, TargetSummary } from './summary.ts';
+import type { LevelSummary, StreamSummary, TargetSummary } from './summary.ts';
 import { formatCount, formatMs, formatShare } from './units.ts';
 
 interface Evidence {
   readonly record: RunRecord;
+  /** Of all levels. */
   readonly targets: readonly TargetSummary[];
 }
 
 /** What to say, or null when there is no reason to doubt. One message names all targets concerned. */
 type Check = (evidence: Evidence) => string | null;
 
-const MIN_CORES = 4; // two for the server, one for each of our senders
 const MIN_MEDIAN_ROUNDS = 6; // of 5 rounds, lowest to highest covers the true median in 93.75 %; of 6, in 96.9 %
+const MIN_LOAD_TURNS = 3; // the first is the ramp, and one alone shows no rhythm
 const LATE_MS = 5;
 const LATE_SHARE = 0.05;
-const BUSY_CPU_SHARE = 0.8;
-const BUSY_LOOP_SHARE = 0.7;
 const BUSY_PRESSURE_SHARE = 0.1;
 
 /** "a", "a and b", "a, b and c". */
@@ -27,10 +27,10 @@ function listed(names: readonly string[]): string {
   return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} and ${unique.at(-1)}`;
 }
 
-const warnContended: Check = ({ record: { machine } }) =>
-  machine.availableCoreCount >= MIN_CORES
+const warnContended: Check = ({ record }) =>
+  !isContended(record)
     ? null
-    : `Server and load generators shared ${machine.availableCoreCount} core${machine.availableCoreCount === 1 ? '' : 's'}. Compare targets with each other; do not quote the times as such.`;
+    : `Server and load generators shared ${record.machine.availableCoreCount} core${record.machine.availableCoreCount === 1 ? '' : 's'}. Compare targets with each other; do not quote the times as such.`;
 
 /** p99 of the waits, or the longest where there are too few for a p99: what lateness must be small against. */
 const tailMs = ({ waitMs }: StreamSummary): number => (waitMs.p99 ?? waitMs.max)?.valueMs ?? 0;
@@ -38,24 +38,14 @@ const tailMs = ({ waitMs }: StreamSummary): number => (waitMs.p99 ?? waitMs.max)
 const warnSenderLate: Check = ({ targets }) => {
   const late = targets.flatMap(({ targetName, streams }) =>
     streams
+      // Beside a backlog that grows, no lateness of ours counts for much.
+      .filter((stream) => stream.backlog?.isGrowing !== true)
       .filter((stream) => (stream.latenessMs?.p99 ?? 0) > Math.max(LATE_MS, LATE_SHARE * tailMs(stream)))
       .map(({ streamName, latenessMs }) => `${streamName} at ${targetName} ${formatMs(latenessMs?.p99 ?? 0)}`),
   );
   return late.length === 0
     ? null
     : `Our own sender was late (p99: ${listed(late)}), so part of those waits is ours. Free the machine, or ask less with --neighbour-rate.`;
-};
-
-const warnSenderBusy: Check = ({ record }) => {
-  const { load } = phasesOf(record.scenario);
-  const busy = record.trials.filter(
-    (trial) =>
-      trial.status === 'valid' &&
-      senderUses([trial], load).some((use) => use.cpuShare > BUSY_CPU_SHARE || use.busyShare > BUSY_LOOP_SHARE),
-  );
-  return busy.length === 0
-    ? null
-    : `A load generator was near its own limit at ${listed(busy.map(({ targetName }) => targetName))}: the server may have been faster than what was asked of it. Ask with fewer --clients.`;
 };
 
 const warnFewRounds: Check = ({ targets }) => {
@@ -66,13 +56,25 @@ const warnFewRounds: Check = ({ targets }) => {
   return `Only ${fewest} valid round${fewest === 1 ? '' : 's'}${names}: below ${MIN_MEDIAN_ROUNDS} no range of rounds covers a median in 95 % of runs, so take intervals for a hint. Run more with --rounds ${MIN_MEDIAN_ROUNDS}.`;
 };
 
+const warnShortLoad: Check = ({ record }) => {
+  const turnsMs = levelViews(record).map((level) => closedTurnMs(level.record.scenario, record.calibration));
+  const longestMs = Math.max(...turnsMs);
+  const { loadMs } = record.scenario;
+  return loadMs >= MIN_LOAD_TURNS * longestMs
+    ? null
+    : `The load of ${formatMs(loadMs)} is short beside the ${formatMs(longestMs)} that one core takes to serve each heavy client once: waits may still have been settling. Load for longer with --duration ${Math.ceil((MIN_LOAD_TURNS * longestMs) / 1_000)}.`;
+};
+
 const warnNoP99: Check = ({ record, targets }) => {
   const neighbourNames = new Set(
     record.scenario.streams.filter((stream) => !isHeavy(stream)).map((stream) => stream.name),
   );
   const short = targets
     .flatMap(({ streams }) => streams)
-    .filter(({ streamName, waitMs }) => neighbourNames.has(streamName) && waitMs.p99 === null);
+    .filter(
+      ({ streamName, waitMs, backlog }) =>
+        neighbourNames.has(streamName) && waitMs.p99 === null && backlog?.isGrowing !== true,
+    );
   const fewest = short.reduce((count, { sampleCount }) => Math.min(count, sampleCount), Infinity);
   return short.length === 0
     ? null
@@ -103,11 +105,37 @@ const warnVoidTrials: Check = ({ targets }) => {
     : `Void trials are left out of every number (${listed(counts)}). Their reasons stand beside the results.`;
 };
 
+const warnInvalidTrials: Check = ({ targets }) => {
+  const withInvalid = targets.filter(({ invalidTrials }) => invalidTrials.length > 0);
+  if (withInvalid.length === 0) return null;
+  const counts = [...Map.groupBy(withInvalid, ({ targetName }) => targetName)].map(
+    ([name, cells]) => `${name} ${cells.reduce((sum, { invalidTrials }) => sum + invalidTrials.length, 0)}`,
+  );
+  const gone = withInvalid.filter(({ status }) => status === 'invalid').map(({ targetName }) => targetName);
+  const whole = gone.length === 0 ? '' : ` Of ${listed(gone)} too many failed to say anything.`;
+  return `Trials that failed a gate are left out of every number (${listed(counts)}).${whole} Their reasons stand beside the results.`;
+};
+
+const warnNotTrusted: Check = ({ record: { selfTest } }) =>
+  selfTest === undefined || selfTest.isPassed
+    ? null
+    : `NOT TRUSTED: before the run the instrument did not find answers that are known. ${selfTest.diagnosis.join(' ')}`;
+
+const warnUnbalanced: Check = ({ targets }) => {
+  const odd = targets.filter(({ ledger }) => !ledger.isBalanced);
+  const told = odd.map(
+    ({ targetName, ledger }) =>
+      `${targetName}: ${formatCount(ledger.acceptedCount)} accepted, but ${formatCount(ledger.doneCount)} done + ${formatCount(ledger.failedCount)} failed + ${formatCount(ledger.cancelledCount)} cancelled + ${formatCount(ledger.lostCount)} lost`,
+  );
+  return odd.length === 0
+    ? null
+    : `Heavy requests do not add up: ${told.join('; ')}. Please report it with the record.`;
+};
+
 const warnPartial: Check = ({ record }) => {
   if (record.status === 'complete') return null;
-  const plannedCount = record.targets.length * record.scenario.roundCount;
   const reason = record.partialReason === null ? '' : ` (${record.partialReason})`;
-  return `The run ended early${reason}: ${record.trials.length} of ${plannedCount} trials. To repeat it, type: ${record.command}`;
+  return `The run ended early${reason}: ${record.trials.length} of ${plannedTrialCount(record)} trials. To repeat it, type: ${record.command}`;
 };
 
 const warnBusyMachine: Check = ({ record: { machine } }) => {
@@ -125,21 +153,25 @@ const warnQuick: Check = ({ record }) => (record.isQuick ? 'Made with --quick: n
 
 /** In the order in which they are printed: what spoils most comes first. */
 const CHECKS: Readonly<Record<`WARN_${string}`, Check>> = {
+  WARN_NOT_TRUSTED: warnNotTrusted,
   WARN_PARTIAL: warnPartial,
+  WARN_UNBALANCED: warnUnbalanced,
+  WARN_INVALID_TRIALS: warnInvalidTrials,
   WARN_VOID_TRIALS: warnVoidTrials,
   WARN_NOT_VERIFIED: warnNotVerified,
   WARN_QUICK: warnQuick,
   WARN_CONTENDED: warnContended,
   WARN_BUSY_MACHINE: warnBusyMachine,
   WARN_SENDER_LATE: warnSenderLate,
-  WARN_SENDER_BUSY: warnSenderBusy,
   WARN_WARM_OPENED: warnWarmOpened,
+  WARN_SHORT_LOAD: warnShortLoad,
   WARN_FEW_ROUNDS: warnFewRounds,
   WARN_NO_P99: warnNoP99,
 };
 
 /** What the numbers themselves give reason to doubt. A code that the record already carries is not raised again. */
-export function warningsOf(record: RunRecord, targets: readonly TargetSummary[]): Warning[] {
+export function warningsOf(record: RunRecord, levels: readonly Pick<LevelSummary, 'targets'>[]): Warning[] {
+  const targets = levels.flatMap((level) => level.targets);
   const known = new Set(record.warnings.map(({ code }) => code));
   return Object.entries(CHECKS).flatMap(([code, check]) => {
     const message = known.has(code) ? null : check({ record, targets });

@@ -25,8 +25,17 @@ export interface BenchRun {
 
 const MAIN = fileURLToPath(new URL('../bench/main.ts', import.meta.url));
 
-/** Starts a run with its own temporary folder, which the test's end removes. @param main another checkout's entry */
+/**
+ * Starts a run with its own temporary folder, which the test's end removes. Without the self-test,
+ * which takes five seconds and has tests of its own.
+ *
+ * @param main another checkout's entry
+ */
 export async function startBench(args: readonly string[], main: string = MAIN): Promise<BenchRun> {
+  return startWithSelfTest(['--no-self-test', ...args], main);
+}
+
+export async function startWithSelfTest(args: readonly string[], main: string = MAIN): Promise<BenchRun> {
   const parent = await mkdtemp(path.join(tmpdir(), 'holdup-e2e-'));
   const out = path.join(parent, 'run');
   const child = spawn(process.execPath, [main, '--out', out, ...args], {

@@ -7,6 +7,7 @@ import { scenarioByName } from '../scenarios/list.ts';
 import { ERRORS } from '../servers/errors.ts';
 import { loadStrategy, strategyNames } from '../servers/strategies/index.ts';
 import { tasks } from '../servers/tasks/list.ts';
+import { GATES, GATE_NAMES, formatGateValue } from '../stats/gate-limits.ts';
 import { parseRecord } from '../stats/parse-record.ts';
 import { summarize } from '../stats/summary.ts';
 
@@ -40,6 +41,15 @@ describe('README.md', () => {
   });
 });
 
+test('bench/method.md has a row for every gate, with its limit and the reason for it', () => {
+  const page = textOf('bench/method.md').replaceAll(/ +/g, ' ');
+  for (const name of GATE_NAMES) {
+    const { title, limit, exception, failsWhen, reason } = GATES[name];
+    const fails = `${failsWhen} ${formatGateValue(name, limit)}${exception === undefined ? '' : `; ${exception}`}`;
+    expect(page).toContain(`| \`${name}\` | ${title} | ${fails} | ${reason} |`);
+  }
+});
+
 describe('reports/published', () => {
   test('has a record that this version reads, of a run that is whole and was made from a commit', () => {
     const record = parseRecord(textOf('reports/published/record.json'));
@@ -55,7 +65,15 @@ describe('reports/published', () => {
   });
 });
 
-const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/method.md', 'bench/bias.md', 'servers/errors.md'];
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'bench/method.md',
+  'bench/bias.md',
+  'bench/guard/README.md',
+  'servers/errors.md',
+];
 
 describe.each(pages)('%s', (page) => {
   const text = textOf(page);
@@ -75,7 +93,10 @@ describe.each(pages)('%s', (page) => {
     const help = (entry: string): string =>
       execFileSync(process.execPath, [path.join(ROOT, entry), '--help'], { encoding: 'utf8' });
     const known = new Set(
-      `${help('bench/main.ts')}${help('servers/main.ts')}${help('reports/main.ts')}`.match(/--[\w-]+/g),
+      ['bench/main.ts', 'bench/selftest-main.ts', 'servers/main.ts', 'reports/main.ts', 'reports/compare.ts']
+        .map(help)
+        .join('')
+        .match(/--[\w-]+/g),
     );
     const notOurs = new Set(['--silent']);
     const named = [...text.matchAll(/(?<![\w|-])--[a-z][\w-]*/g)].map(([flag]) => flag);

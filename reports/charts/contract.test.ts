@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EXAMPLE_TARGETS, exampleRecord } from '../../stats/example-record.ts';
+import { EXAMPLE_TARGETS, FULL_EXAMPLE, exampleRecord } from '../../stats/example-record.ts';
 import type { RunRecord } from '../../stats/record.ts';
 import { summarize } from '../../stats/summary.ts';
 import type { PlainObject } from '../chart.ts';
@@ -21,6 +21,9 @@ const records: readonly { readonly what: string; readonly record: RunRecord }[] 
   { what: 'no heavy work', record: exampleRecord({ clientCount: 0 }) },
   { what: 'hardly any neighbours', record: exampleRecord({ roundCount: 1, neighboursPerSecond: 1 }) },
   { what: 'no calibration', record: { ...exampleRecord({ roundCount: 1 }), calibration: null } },
+  { what: 'all that a record may hold', record: exampleRecord(FULL_EXAMPLE) },
+  { what: 'rates, one of them beyond a core', record: exampleRecord({ ...FULL_EXAMPLE, levels: 'open' }) },
+  { what: 'closed loops of several sizes', record: exampleRecord({ ...FULL_EXAMPLE, levels: 'closed' }) },
   { what: 'no trials yet', record: { ...exampleRecord({ status: 'partial' }), trials: [] } },
 ];
 
@@ -70,8 +73,16 @@ describe.each(charts)('%s', (key, chart) => {
     expect(rows.every((row) => row.length === columns.length)).toBe(true);
   });
 
-  test('leaves a target without a valid trial out', () => {
-    const record = exampleRecord({ roundCount: 1, voidTrials: [{ targetName, roundIndex: 0 }] });
+  test.each([
+    { what: 'a valid trial', lost: 'voidTrials' },
+    { what: 'a trial that passed its gates', lost: 'invalidTrials' },
+  ])('leaves a target without $what out', ({ lost }) => {
+    const record = exampleRecord({
+      ...FULL_EXAMPLE,
+      roundCount: 1,
+      levels: 'closed',
+      [lost]: [{ targetName, roundIndex: 0 }],
+    });
     const { rows } = chart.table(record, summarize(record));
     const names = rows.map(([name]) => name);
     expect(names).toContain('blocking');

@@ -3,30 +3,15 @@ import type { StreamSummary, Summary } from '../../stats/summary.ts';
 import { formatMs, formatShare } from '../../stats/units.ts';
 import type { AxisTick, Chart, ChartConfiguration, ChartDataset, LegendEntry } from '../chart.ts';
 import { plainText } from '../plain-text.ts';
-import { type SeriesStyle, edgeColor, markOf, seriesStyles } from '../series-style.ts';
-import { measuredTargets, streamOf } from '../streams.ts';
+import { edgeColor, markOf } from '../series-style.ts';
+import { growthText } from '../streams.ts';
 import { formatTaskRate, intervalText } from '../wording.ts';
+import { type HeavyRow, heavyRows } from './heavy-rows.ts';
 
 const ROW_PX = 68;
 /** A bar below its target's name, in rows. */
 const BAR_OFFSET = 0.4;
 const DOT_OFFSET = 0.64;
-
-interface Row {
-  readonly targetName: string;
-  readonly stream: StreamSummary;
-  readonly style: SeriesStyle;
-  readonly y: number;
-}
-
-function rowsOf(record: RunRecord, summary: Summary): Row[] {
-  const styles = seriesStyles(record.targets.map(({ name }) => name));
-  return measuredTargets(summary).flatMap((target, y) => {
-    const stream = streamOf(record, target, 'heavy');
-    const style = styles.get(target.targetName);
-    return stream === undefined || style === undefined ? [] : [{ targetName: target.targetName, stream, style, y }];
-  });
-}
 
 const limitText = ({ taskMs, limitPerSecond }: Summary): string | null =>
   taskMs === null || limitPerSecond === null
@@ -36,8 +21,13 @@ const limitText = ({ taskMs, limitPerSecond }: Summary): string | null =>
 const ofLimit = (stream: StreamSummary, { limitPerSecond }: Summary): string | null =>
   limitPerSecond === null ? null : formatShare(stream.donePerSecond.value / limitPerSecond);
 
+function unstableText(stream: StreamSummary): string | null {
+  const growth = growthText(stream);
+  return growth === null ? null : `unstable: the backlog grew by ${growth.slice(1)}`;
+}
+
 /** Chart.js' bars want categories; a thick line without round ends is the same and keeps one axis for all. */
-function barOf({ stream, style, y, targetName }: Row): ChartDataset[] {
+function barOf({ stream, style, y, targetName }: HeavyRow): ChartDataset[] {
   const bar = {
     label: plainText(targetName),
     data: [
@@ -55,7 +45,7 @@ function barOf({ stream, style, y, targetName }: Row): ChartDataset[] {
 }
 
 /** Below the bar, so that they do not hide the whisker. */
-function roundDots({ stream, style, y, targetName }: Row): ChartDataset {
+function roundDots({ stream, style, y, targetName }: HeavyRow): ChartDataset {
   return {
     label: `${plainText(targetName)}, one round`,
     data: stream.rounds.map(({ donePerSecond }) => [donePerSecond, y + DOT_OFFSET]),
@@ -66,6 +56,18 @@ function roundDots({ stream, style, y, targetName }: Row): ChartDataset {
     clip: false,
   };
 }
+
+/** Open, so that the bar and its whisker show through. */
+const predictedMark = ({ predictedPerSecond, y }: HeavyRow): ChartDataset => ({
+  label: 'predicted',
+  data: predictedPerSecond === null ? [] : [[predictedPerSecond, y + BAR_OFFSET]],
+  pointStyle: 'rectRot',
+  pointRadius: 6,
+  pointBackgroundColor: '--paper/0',
+  pointBorderColor: '--ink',
+  pointBorderWidth: 1.5,
+  clip: false,
+});
 
 /** About six round numbers. */
 function rateTicks(maxPerSecond: number): AxisTick[] {
@@ -84,17 +86,25 @@ const LEGEND: readonly LegendEntry[] = [
   { text: 'one round', mark: { ...GREY, marker: 'circle', radiusPx: 2.5 }, dash: null },
 ];
 
+const PREDICTED: LegendEntry = {
+  text: 'predicted by queueing theory',
+  mark: { marker: 'rectRot', fillColor: '--paper', edgeColor: '--ink', radiusPx: 5 },
+  dash: null,
+};
+
 function configure(record: RunRecord, summary: Summary): ChartConfiguration {
-  const rows = rowsOf(record, summary);
-  const highs = rows.flatMap(({ stream }) => [
+  const rows = heavyRows(record, summary);
+  const isPredicted = rows.some(({ predictedPerSecond }) => predictedPerSecond !== null);
+  const highs = rows.flatMap(({ stream, predictedPerSecond }) => [
     stream.donePerSecond.high,
+    predictedPerSecond ?? 0,
     ...stream.rounds.map(({ donePerSecond }) => donePerSecond),
   ]);
   const maxPerSecond = Math.max(summary.limitPerSecond ?? 0, ...highs) || 1;
   const label = limitText(summary);
   return {
     heightPx: 120 + Math.max(1, rows.length) * ROW_PX,
-    datasets: [...rows.map(roundDots), ...rows.flatMap(barOf)],
+    datasets: [...rows.map(predictedMark), ...rows.map(roundDots), ...rows.flatMap(barOf)],
     scales: {
       x: {
         type: 'linear',
@@ -106,7 +116,7 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
       y: { type: 'linear', reverse: true, min: -0.45, max: Math.max(1, rows.length) - 0.2, display: false },
     },
     annotations: {
-      legend: LEGEND,
+      legend: isPredicted ? [...LEGEND, PREDICTED] : LEGEND,
       lines:
         label === null || summary.limitPerSecond === null
           ? []
@@ -116,7 +126,7 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
         value: y,
         mark: markOf(style, 5.5),
         text: plainText(targetName),
-        note: [formatTaskRate(stream.donePerSecond.value), ofLimit(stream, summary)]
+        note: [formatTaskRate(stream.donePerSecond.value), ofLimit(stream, summary), unstableText(stream)]
           .filter((text) => text !== null)
           .join(', ')
           .concat(summary.limitPerSecond === null ? '' : ' of the limit'),
@@ -142,7 +152,7 @@ export const heavyThroughput: Chart = {
   question: 'What does it cost: how many heavy tasks per second, against what the cores could give at best?',
   configure,
   describe(record, summary) {
-    const parts = rowsOf(record, summary).map(({ targetName, stream }) => {
+    const parts = heavyRows(record, summary).map(({ targetName, stream }) => {
       const share = ofLimit(stream, summary);
       return `${targetName} ${formatTaskRate(stream.donePerSecond.value)}${share === null ? '' : ` (${share} of the limit)`}`;
     });
@@ -150,14 +160,26 @@ export const heavyThroughput: Chart = {
     return `Heavy tasks done per second: ${parts.join('; ') || 'no heavy work was asked for'}.${limit === null ? '' : ` The ${limit}.`}`;
   },
   table(record, summary) {
+    const rows = heavyRows(record, summary);
+    const isPredicted = rows.some(({ predictedPerSecond }) => predictedPerSecond !== null);
+    const predictedText = ({ predictedPerSecond }: HeavyRow): string =>
+      predictedPerSecond === null ? 'n/a' : formatTaskRate(predictedPerSecond);
     return {
-      columns: ['Target', 'Done per second', 'Interval', 'Of the limit', 'Each round'],
-      rows: rowsOf(record, summary).map(({ targetName, stream }) => [
-        targetName,
-        formatTaskRate(stream.donePerSecond.value),
-        intervalText(stream.donePerSecond, formatTaskRate) ?? '',
-        ofLimit(stream, summary) ?? 'n/a',
-        stream.rounds.map(({ donePerSecond }) => formatTaskRate(donePerSecond)).join(', '),
+      columns: [
+        'Target',
+        'Done per second',
+        'Interval',
+        ...(isPredicted ? ['Predicted'] : []),
+        'Of the limit',
+        'Each round',
+      ],
+      rows: rows.map((row) => [
+        row.targetName,
+        formatTaskRate(row.stream.donePerSecond.value),
+        intervalText(row.stream.donePerSecond, formatTaskRate) ?? '',
+        ...(isPredicted ? [predictedText(row)] : []),
+        ofLimit(row.stream, summary) ?? 'n/a',
+        row.stream.rounds.map(({ donePerSecond }) => formatTaskRate(donePerSecond)).join(', '),
       ]),
     };
   },

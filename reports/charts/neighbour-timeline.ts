@@ -109,12 +109,12 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
         label: index === 0 ? `stalled: over ${STALL_MS} ms` : '',
         labelToX: record.scenario.quietMs / 1_000,
       })),
-      headings: strips.map(({ target, style, roundIndex }, index) => ({
+      headings: strips.map(({ target, style, roundIndex, growth }, index) => ({
         scaleId: scaleId(index),
         value: null,
         mark: markOf(style, 5.5),
         text: plainText(target.targetName),
-        note: `round ${roundIndex + 1} of ${roundCount}`,
+        note: `round ${roundIndex + 1} of ${roundCount}${growth === null ? '' : `, unstable: ${growth}`}`,
       })),
       labels: strips.flatMap((strip, index) => {
         const worst = worstOf(strip);

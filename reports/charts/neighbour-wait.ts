@@ -4,9 +4,9 @@ import { formatMs } from '../../stats/units.ts';
 import type { AxisTick, Chart, ChartConfiguration, ChartDataset, ChartPoint, Heading, PointLabel } from '../chart.ts';
 import { plainText } from '../plain-text.ts';
 import { edgeColor, markOf, seriesStyles } from '../series-style.ts';
-import { NEIGHBOUR_ROLES, measuredTargets, streamOf } from '../streams.ts';
+import { NEIGHBOUR_ROLES, growthText, measuredTargets, shownWait, streamOf } from '../streams.ts';
 import { drawnMs, formatWait, waitRange, waitScale } from '../wait-axis.ts';
-import { intervalText, supportText } from '../wording.ts';
+import { intervalText } from '../wording.ts';
 import { GREY, WAIT_LEGEND, WAIT_MARKS, type WaitMark, type WaitRow, highest } from './wait-marks.ts';
 
 /** Heights in rows: a target's name, then a row per stream. */
@@ -79,6 +79,14 @@ function markDataset(mark: WaitMark, rows: readonly WaitRow[]): ChartDataset {
   };
 }
 
+/** In place of all marks. */
+function unstableLabel({ stream, y }: WaitRow, maxMs: number): PointLabel[] {
+  const growth = growthText(stream);
+  if (growth === null) return [];
+  const text = `unstable: backlog ${growth}`;
+  return [{ yScaleId: 'y', x: maxMs, y, text, sides: ['left'], isBold: true }];
+}
+
 function labelsOf({ stream, y }: WaitRow): PointLabel[] {
   const { p50, max } = stream.waitMs;
   const top = highest(stream);
@@ -111,6 +119,7 @@ function headingsOf(record: RunRecord, summary: Summary): Heading[] {
 function configure(record: RunRecord, summary: Summary): ChartConfiguration {
   const rows = rowsOf(record, summary);
   const drawn = rows.flatMap((row) => WAIT_MARKS.flatMap((mark) => pointAt(mark.pick(row), row.y).map(([ms]) => ms)));
+  const range = waitRange(drawn);
   const rowCount = Math.max(1, measuredTargets(summary).length) * TARGET_ROWS;
   return {
     heightPx: Math.round(100 + rowCount * ROW_PX),
@@ -121,7 +130,7 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
     ].toReversed(), // Chart.js draws the first dataset on top
     scales: {
       x: {
-        ...waitScale(waitRange(drawn), 0.12),
+        ...waitScale(range, 0.12),
         title: { display: true, text: 'wait from when the request was due (log scale)' },
       },
       y: {
@@ -136,7 +145,7 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
     annotations: {
       legend: WAIT_LEGEND,
       headings: headingsOf(record, summary),
-      labels: rows.flatMap(labelsOf),
+      labels: rows.flatMap((row) => [...unstableLabel(row, range.maxMs), ...labelsOf(row)]),
       xUnit: 'ms',
     },
   };
@@ -150,6 +159,8 @@ export const neighbourWait: Chart = {
   configure,
   describe(record, summary) {
     const parts = rowsOf(record, summary).flatMap(({ target, stream, role }) => {
+      const growth = growthText(stream);
+      if (growth !== null) return [`${target.targetName} ${role} unstable (${growth})`];
       const top = highest(stream);
       if (top === null) return [];
       const worst = stream.waitMs.max === null ? '' : `, the longest ${formatWait(stream.waitMs.max)}`;
@@ -167,11 +178,11 @@ export const neighbourWait: Chart = {
         role,
         String(stream.sampleCount),
         stream.quietWaitMs.p50 === null ? 'n/a' : formatMs(stream.quietWaitMs.p50.valueMs),
-        supportText(stream.waitMs.p50, stream.sampleCount),
-        supportText(stream.waitMs.p90, stream.sampleCount),
-        supportText(stream.waitMs.p99, stream.sampleCount),
+        shownWait(stream, 'p50'),
+        shownWait(stream, 'p90'),
+        shownWait(stream, 'p99'),
         intervalText(stream.intervals.p99, formatMs) ?? '',
-        supportText(stream.waitMs.max, stream.sampleCount),
+        shownWait(stream, 'max'),
       ]),
     };
   },

@@ -28,3 +28,13 @@ test('percentile-curve gives no number that ten samples do not support', () => {
   const last = columns.indexOf('99.9 %');
   expect(rows.map((row) => row[last])).toEqual(rows.map((row) => `n/a (n ${row[2] ?? ''})`));
 });
+
+test('percentile-curve leaves out trials that failed a gate, and neighbours whose backlog grew', () => {
+  const record = exampleRecord({ invalidTrials: [{ targetName: 'thread-pool', roundIndex: 1 }] });
+  const summary = summarize(record);
+  const { rows } = percentileCurve.table(record, summary);
+  const pool = summary.targets.find(({ targetName }) => targetName === 'thread-pool');
+  const warm = pool?.streams.find(({ streamName }) => streamName === 'neighbour-warm');
+  expect(rows.find(([name, role]) => name === 'thread-pool' && role === 'warm')?.[2]).toBe(String(warm?.sampleCount));
+  expect(rows.map(([name, role]) => `${name} ${role}`)).not.toContain('blocking cold');
+});

@@ -1,12 +1,12 @@
 import { percentile, samplesNeeded } from '../../stats/percentile.ts';
 import { isWithin, phasesOf } from '../../stats/phases.ts';
 import type { RunRecord } from '../../stats/record.ts';
-import type { Summary } from '../../stats/summary.ts';
+import type { Summary, TargetSummary } from '../../stats/summary.ts';
 import { type WaitSamples, mergeSamples, waitAt, waitSamples } from '../../stats/wait-samples.ts';
 import type { AxisTick, Chart, ChartConfiguration, ChartDataset, ChartPoint, ChartScale } from '../chart.ts';
 import { plainText } from '../plain-text.ts';
 import { type SeriesStyle, edgeColor, markOf, seriesStyles } from '../series-style.ts';
-import { NEIGHBOUR_ROLES, measuredTargets, streamName } from '../streams.ts';
+import { NEIGHBOUR_ROLES, countedTrials, growthText, measuredTargets, streamName, streamOf } from '../streams.ts';
 import { type WaitRange, drawnMs, waitRange, waitScale } from '../wait-axis.ts';
 import { supportText } from '../wording.ts';
 
@@ -25,11 +25,11 @@ interface Curve {
   readonly points: readonly ChartPoint[];
 }
 
-/** All waits of the load phase of all valid rounds. */
-function mergedWaits(record: RunRecord, targetName: string, role: Role): WaitSamples {
+/** All waits of the load phase of all rounds that count. Of a backlog that grows they would only tell how long the run was. */
+function mergedWaits(record: RunRecord, target: TargetSummary, role: Role): WaitSamples {
   const { load } = phasesOf(record.scenario);
-  const rounds = record.trials
-    .filter((trial) => trial.targetName === targetName && trial.status === 'valid')
+  const isGrowing = growthText(streamOf(record, target, role)) !== null;
+  const rounds = (isGrowing ? [] : countedTrials(record, target))
     .flatMap(({ streams }) => streams.filter((stream) => stream.streamName === streamName(record, role)))
     .map((stream) => waitSamples(stream, (index) => isWithin(load, stream.dueAtMs[index] ?? -1)));
   return mergeSamples(rounds);
@@ -48,9 +48,10 @@ function curvePoints({ sortedMs }: WaitSamples): ChartPoint[] {
 function curvesOf(record: RunRecord, summary: Summary): Curve[] {
   const styles = seriesStyles(record.targets.map(({ name }) => name));
   return NEIGHBOUR_ROLES.flatMap((role) =>
-    measuredTargets(summary).flatMap(({ targetName }) => {
+    measuredTargets(summary).flatMap((target) => {
+      const { targetName } = target;
       const style = styles.get(targetName);
-      const samples = mergedWaits(record, targetName, role);
+      const samples = mergedWaits(record, target, role);
       const points = curvePoints(samples);
       return style === undefined || points.length === 0 ? [] : [{ targetName, role, style, samples, points }];
     }),

@@ -3,7 +3,7 @@ import { CENSORED_OUTCOMES, type Outcome, type RunRecord, type StreamSamples } f
 import type { RoundSummary, Summary, TargetSummary } from '../../stats/summary.ts';
 import type { ChartPoint } from '../chart.ts';
 import { type SeriesStyle, seriesStyles } from '../series-style.ts';
-import { measuredTargets, streamName, streamOf } from '../streams.ts';
+import { countedTrials, growthText, measuredTargets, streamName, streamOf } from '../streams.ts';
 import { drawnMs, formatWait } from '../wait-axis.ts';
 
 /** One target in one round: every neighbour that waited. */
@@ -11,6 +11,8 @@ export interface Strip {
   readonly target: TargetSummary;
   readonly style: SeriesStyle;
   readonly roundIndex: number;
+  /** "+52/s" where the backlog grew. */
+  readonly growth: string | null;
   /** Some never got an answer: their waits are lower bounds. */
   readonly isAtLeast: boolean;
   /** Ascending in time. */
@@ -43,10 +45,7 @@ export function stripsOf(record: RunRecord, summary: Summary): Strip[] {
     const role = streamOf(record, target, 'warm') === undefined ? 'cold' : 'warm';
     const style = styles.get(target.targetName);
     const shown = typicalRound(streamOf(record, target, role)?.rounds ?? []);
-    const trial = record.trials.find(
-      ({ targetName, roundIndex, status }) =>
-        targetName === target.targetName && roundIndex === shown?.roundIndex && status === 'valid',
-    );
+    const trial = countedTrials(record, target).find(({ roundIndex }) => roundIndex === shown?.roundIndex);
     const samples = trial?.streams.find((stream) => stream.streamName === streamName(record, role));
     if (style === undefined || shown === undefined || samples === undefined) return [];
     return [
@@ -54,6 +53,7 @@ export function stripsOf(record: RunRecord, summary: Summary): Strip[] {
         target,
         style,
         roundIndex: shown.roundIndex,
+        growth: growthText(streamOf(record, target, role)),
         isAtLeast: shown.waitMs.max?.isAtLeast === true,
         points: pointsOf(samples),
       },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HOSTILE_NAME, HOSTILE_OPTIONS, exampleReport } from '../example-report.ts';
+import { FULL_OPTIONS, HOSTILE_NAME, HOSTILE_OPTIONS, exampleReport } from '../example-report.ts';
 import type { Format, Report } from '../format.ts';
 import { plainText } from '../plain-text.ts';
 import * as formatList from './index.ts';
@@ -43,10 +43,14 @@ describe.each(texts)('%s', (_, format) => {
     );
   });
 
-  test('shows a hostile name as text', () => {
-    const text = textOf(format, exampleReport(HOSTILE_OPTIONS, { widthColumns: 200 }));
-    expect(readable(format, text)).toContain(HOSTILE_NAME);
-  });
+  test.each([{ options: HOSTILE_OPTIONS }, { options: FULL_OPTIONS }])(
+    'shows a hostile name as text',
+    ({ options }) => {
+      const text = textOf(format, exampleReport(options, { widthColumns: 200 }));
+      expect(readable(format, text)).toContain(HOSTILE_NAME);
+      expect(text).not.toMatch(/undefined|NaN|Infinity|\[object/u);
+    },
+  );
 
   test('gives the same for the same record', () => {
     expect(textOf(format, exampleReport())).toBe(textOf(format, exampleReport()));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { HOSTILE_OPTIONS, exampleReport } from '../example-report.ts';
+import { appendixViews } from '../appendix-views.ts';
+import { FULL_OPTIONS, HOSTILE_OPTIONS, exampleReport } from '../example-report.ts';
 import type { PageScripts } from '../format.ts';
 import { loadPageScripts } from '../page-script.ts';
 import { escapeJson } from '../page/escape-html.ts';
@@ -11,7 +12,7 @@ let page: string;
 
 beforeAll(async () => {
   scripts = await loadPageScripts();
-  page = String(html.render(exampleReport(HOSTILE_OPTIONS, { scripts }))[0]?.content);
+  page = String(html.render(exampleReport(FULL_OPTIONS, { scripts }))[0]?.content);
 });
 
 test('escapeJson() gives the same JSON without anything that ends a script element', () => {
@@ -47,8 +48,28 @@ test('html weighs less than 1.5 MB with every strategy that is planned', () => {
 });
 
 test('html has a table behind each picture and a sentence that says what it shows', () => {
-  const { charts } = exampleReport();
+  const report = exampleReport(FULL_OPTIONS);
+  const { charts } = report;
   const canvases = [...page.matchAll(/<canvas data-chart="([^"]+)" role="img" aria-label="[^"]{20,}"/gu)];
   expect(canvases.map(([, name]) => name)).toEqual(charts.map(({ name }) => name));
-  expect(page.split('<details open>').length - 1).toBe(charts.length);
+  expect(page.split('<details open>').length - 1).toBe(charts.length + appendixViews(report).length);
+});
+
+test('html puts a report that is not trusted behind a box with the reasons', () => {
+  const report = exampleReport({ selfTest: 'failed', roundCount: 1 });
+  const text = String(html.render(report)[0]?.content);
+  const box = text.indexOf('class="distrust"');
+  expect(box).toBeGreaterThan(0);
+  expect(box).toBeLessThan(text.indexOf('<h1>'));
+  for (const reason of report.summary.trust.reasons) expect(text).toContain(`<li>${reason}</li>`);
+  expect(String(html.render(exampleReport({ selfTest: 'passed', roundCount: 1 }))[0]?.content)).not.toContain(
+    'class="distrust"',
+  );
+});
+
+test('html has no place for a chart that has nothing to show', () => {
+  const plain = String(html.render(exampleReport({ roundCount: 1 }))[0]?.content);
+  expect(plain).not.toContain('id="load-curve"');
+  expect(plain).not.toContain('#load-curve');
+  expect(plain).toContain('id="neighbour-wait"');
 });

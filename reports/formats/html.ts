@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
+import { appendixViews } from '../appendix-views.ts';
+import { chartViews } from '../chart-views.ts';
 import type { Format, Report } from '../format.ts';
 import { escapeHtml, escapeJson } from '../page/escape-html.ts';
 import type { PageData } from '../page/page.ts';
 import {
+  appendixSection,
   chartSection,
+  distrustSection,
   factsSections,
   glanceSection,
+  leftOutSection,
   readingSection,
   repeatSection,
   verdictHeading,
-  voidSection,
   warningsSection,
 } from '../page/sections.ts';
 import { PAGE_STYLE } from '../page/style.ts';
@@ -25,10 +29,11 @@ function policy({ scripts }: Report): string {
   return `default-src 'none'; script-src ${scriptHashes}; style-src ${hashSource(PAGE_STYLE)}; base-uri 'none'; form-action 'none'`;
 }
 
-function navigation({ charts }: Report): string {
+function navigation(report: Report): string {
   const links = [
     ['glance', 'At a glance'],
-    ...charts.map(({ name, title }) => [name, title]),
+    ...chartViews(report).map(({ chart: { name, title } }) => [name, title]),
+    ...(appendixViews(report).length === 0 ? [] : [['behind', 'Behind the numbers']]),
     ['ran', 'What ran'],
     ['repeat', 'Repeat it'],
     ['reading', 'How to read this'],
@@ -47,16 +52,18 @@ function subtitle({ record }: Report): string {
 }
 
 function renderPage(report: Report): string {
-  const { record, summary, charts, scripts } = report;
+  const { record, summary, scripts } = report;
+  const views = chartViews(report);
   const data: PageData = {
     themes: { light: LIGHT_THEME, dark: DARK_THEME },
-    charts: Object.fromEntries(charts.map((chart) => [chart.name, chart.configure(record, summary)])),
+    charts: Object.fromEntries(views.map(({ chart, record: shown }) => [chart.name, chart.configure(shown, summary)])),
   };
   const sections = [
     warningsSection(report),
-    voidSection(report),
+    leftOutSection(report),
     glanceSection(report),
-    ...charts.map((chart) => chartSection(chart, report)),
+    ...views.map((view) => chartSection(view, summary)),
+    appendixSection(report),
     factsSections(report),
     repeatSection(report),
     readingSection(),
@@ -72,9 +79,9 @@ function renderPage(report: Report): string {
 </head>
 <body>
 <main>
-${verdictHeading(report)}
+${distrustSection(report)}<div class="headline">${verdictHeading(report)}
 <p class="muted">${escapeHtml(subtitle(report))}</p>
-<button class="theme" type="button" hidden>Dark</button>
+<button class="theme" type="button" hidden>Dark</button></div>
 ${navigation(report)}
 ${sections.filter((section) => section !== '').join('\n')}
 <footer>Made by holdup ${escapeHtml(record.holdupVersion)} from ${escapeHtml(report.recordPath)}. This page needs no network.</footer>

@@ -1,6 +1,7 @@
 import markdownIt from 'markdown-it';
 import { expect, test } from 'vitest';
-import { HOSTILE_NAME, HOSTILE_OPTIONS, exampleReport } from '../example-report.ts';
+import { appendixViews } from '../appendix-views.ts';
+import { FULL_OPTIONS, HOSTILE_NAME, HOSTILE_OPTIONS, exampleReport } from '../example-report.ts';
 import { codeSpan, escapeMarkdown, markdown } from './markdown.ts';
 
 const renderer = markdownIt({ html: true, linkify: true });
@@ -41,7 +42,26 @@ test('markdown has no script and no address in it', () => {
 
 test('markdown links a picture for each chart, unless none are drawn', () => {
   const { charts } = exampleReport();
-  const pictures = [...htmlOf().matchAll(/<img src="([^"]+)" alt="[^"]{20,}"/gu)].map(([, source]) => source);
+  const pictures = [...htmlOf(FULL_OPTIONS).matchAll(/<img src="([^"]+)" alt="[^"]{20,}"/gu)].map(
+    ([, source]) => source,
+  );
   expect(pictures).toEqual(charts.map(({ name }) => `charts/${name}.png`));
   expect(htmlOf(HOSTILE_OPTIONS, false)).not.toContain('<img');
+});
+
+test('markdown has a glance for each level under its name, and folds every other table', () => {
+  const report = exampleReport(FULL_OPTIONS);
+  const page = htmlOf(FULL_OPTIONS);
+  for (const { name } of report.summary.levels) expect(page).toContain(`<h3>${name}</h3>`);
+  expect(page.split('<details>').length - 1).toBe(report.charts.length + appendixViews(report).length);
+  const tables = page.split('<table>').length - 1;
+  expect(tables).toBe(report.summary.levels.length + report.charts.length + appendixViews(report).length);
+});
+
+test('markdown says first that a report is not trusted, and why', () => {
+  const report = exampleReport({ selfTest: 'failed', roundCount: 1 });
+  const text = String(markdown.render(report)[0]?.content);
+  expect(text.slice(0, text.indexOf('\n# '))).toMatch(
+    /^> \[!CAUTION\]\n> \*\*NOT TRUSTED\*\*.+\n>\n> - Another program/u,
+  );
 });

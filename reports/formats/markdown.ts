@@ -1,8 +1,12 @@
+import { appendixViews } from '../appendix-views.ts';
+import { chartViews } from '../chart-views.ts';
 import type { DataTable } from '../chart.ts';
-import { type Fact, machineFacts, runFacts, voidFacts } from '../facts.ts';
+import { DISTRUST, DISTRUST_CODE, otherWarnings } from '../distrust.ts';
+import { type Fact, machineFacts, runFacts } from '../facts.ts';
 import type { Format, Report } from '../format.ts';
-import { type GlanceCell, glanceOf } from '../glance.ts';
+import { type Glance, type GlanceCell, glancesOf } from '../glance.ts';
 import { GLOSSARY } from '../glossary.ts';
+import { leftOutFacts } from '../left-out.ts';
 import { picturePath } from '../picture-path.ts';
 import { plainText } from '../plain-text.ts';
 
@@ -33,8 +37,8 @@ export function codeSpan(text: string): string {
 
 const tableLine = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-function table({ columns, rows }: DataTable): string {
-  const rule = columns.map((_, index) => (index === 0 ? ':--' : '--:'));
+function table({ columns, rows, proseColumn }: DataTable): string {
+  const rule = columns.map((title, index) => (index === 0 || title === proseColumn ? ':--' : '--:'));
   return [columns.map(escapeMarkdown), rule, ...rows.map((row) => row.map(escapeMarkdown))].map(tableLine).join('\n');
 }
 
@@ -43,9 +47,9 @@ const factList = (facts: readonly Fact[]): string =>
 
 const cellText = ({ text, note }: GlanceCell): string => (note === '' ? text : `${text} (${note})`);
 
-function glanceTable({ record, summary }: Report): string {
-  const { columns, rows } = glanceOf(record, summary);
-  return table({
+function glanceTable({ levelName, columns, rows }: Glance): string {
+  const heading = levelName === '' ? '' : `### ${escapeMarkdown(levelName)}\n\n`;
+  const numbers = table({
     columns: [
       'Target',
       ...columns.map(({ group, title }) => (group.includes('neighbour') ? `${group.split(' ')[0]} ${title}` : title)),
@@ -57,29 +61,50 @@ function glanceTable({ record, summary }: Report): string {
       roundsText,
     ]),
   });
+  return `${heading}${numbers}`;
 }
 
-function chartSections({ record, summary, charts, hasPictures }: Report): string[] {
-  return charts.map((chart) => {
+const folded = (title: string, intro: string, numbers: DataTable): string =>
+  `<details><summary>${escapeMarkdown(title)}</summary>\n\n${intro === '' ? '' : `${escapeMarkdown(intro)}\n\n`}${table(numbers)}\n\n</details>`;
+
+function chartSections(report: Report): string[] {
+  const { summary, hasPictures } = report;
+  return chartViews(report).map(({ chart, record, question }) => {
     const alternative = escapeMarkdown(chart.describe(record, summary)).replaceAll(/[[\]]/gu, String.raw`\$&`);
     const picture = hasPictures ? [`![${alternative}](${picturePath(chart)})`] : [];
-    const numbers = `<details><summary>The numbers</summary>\n\n${table(chart.table(record, summary))}\n\n</details>`;
-    return [`## ${chart.title}`, chart.question, ...picture, numbers].join('\n\n');
+    const numbers = folded('The numbers', '', chart.table(record, summary));
+    return [`## ${chart.title}`, escapeMarkdown(question), ...picture, numbers].join('\n\n');
   });
+}
+
+function appendixSection(report: Report): string {
+  const tables = appendixViews(report).map(({ title, intro, table: numbers }) => folded(title, intro, numbers));
+  return tables.length === 0 ? '' : ['## Behind the numbers', ...tables].join('\n\n');
+}
+
+function distrustSection({ summary: { trust } }: Report): string {
+  if (trust.state !== 'not-trusted') return '';
+  const reasons = trust.reasons.map((reason) => `> - ${escapeMarkdown(reason)}`);
+  const claim = `> **NOT TRUSTED** ${escapeMarkdown(DISTRUST)} ${codeSpan(DISTRUST_CODE)}`;
+  return ['> [!CAUTION]', claim, ...(reasons.length === 0 ? [] : ['>', ...reasons])].join('\n');
 }
 
 function renderMarkdown(report: Report): string {
   const { record, summary, recordPath } = report;
-  const warnings = summary.warnings.map(({ code, message }) => `> - ${codeSpan(code)} ${escapeMarkdown(message)}`);
-  const voids = voidFacts(summary);
+  const warnings = otherWarnings(summary).map(
+    ({ code, message }) => `> - ${codeSpan(code)} ${escapeMarkdown(message)}`,
+  );
+  const leftOut = leftOutFacts(summary);
   const sections = [
+    distrustSection(report),
     `# ${escapeMarkdown(summary.verdict)}`,
     escapeMarkdown(record.scenario.question),
     warnings.length === 0 ? '' : ['> **Before you rely on these numbers**', '>', ...warnings].join('\n'),
-    glanceTable(report),
+    ...glancesOf(summary).map(glanceTable),
     'In brackets: the interval, or n where requests are too few for the number.',
-    voids.length === 0 ? '' : `### Void trials, not counted\n\n${factList(voids)}`,
+    leftOut.length === 0 ? '' : `### Left out of every number\n\n${factList(leftOut)}`,
     ...chartSections(report),
+    appendixSection(report),
     `## What ran\n\n${factList(runFacts(record, summary).slice(1))}`,
     `## Where\n\n${factList(machineFacts(record))}`,
     `## Repeat it\n\n- Measure again: ${codeSpan(record.command)}\n- Draw this report again: ${codeSpan(`npm run report -- ${recordPath}`)}`,

@@ -1,6 +1,6 @@
 import { createCanvas, loadImage } from 'canvas';
 import { describe, expect, test } from 'vitest';
-import { exampleReport } from '../example-report.ts';
+import { FULL_OPTIONS, exampleReport } from '../example-report.ts';
 import { drawPng } from '../png-canvas.ts';
 import { png } from './png.ts';
 
@@ -15,11 +15,25 @@ async function pixelsOf(
   return { width: image.width, height: image.height, data: context.getImageData(0, 0, image.width, image.height).data };
 }
 
-const report = exampleReport({ roundCount: 1, neighboursPerSecond: 120 }, { drawPng });
+const report = exampleReport({ ...FULL_OPTIONS, neighboursPerSecond: 120 }, { drawPng });
 const pictures = png.render(report);
 
 test('png draws each chart', () => {
   expect(pictures.map(({ path }) => path)).toEqual(report.charts.map(({ name }) => `charts/${name}.png`));
+});
+
+test('png leaves out a chart that has nothing to show, and says which level the others show', () => {
+  const questions: string[] = [];
+  const record = (_: unknown, _title: string, question: string): Uint8Array => {
+    questions.push(question);
+    return new Uint8Array();
+  };
+  const plain = exampleReport({ roundCount: 1 }, { drawPng: record });
+  expect(png.render(plain).map(({ path }) => path)).not.toContain('charts/load-curve.png');
+  expect(questions.some((question) => question.includes('Shown:'))).toBe(false);
+  questions.length = 0;
+  png.render({ ...report, drawPng: record });
+  expect(questions.filter((question) => question.endsWith(' Shown: 9/s.'))).toHaveLength(report.charts.length - 1);
 });
 
 test('png draws nothing where no pictures are wanted', () => {

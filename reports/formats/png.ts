@@ -1,3 +1,4 @@
+import { chartViews } from '../chart-views.ts';
 import type { Format } from '../format.ts';
 import { picturePath } from '../picture-path.ts';
 
@@ -5,11 +6,11 @@ export const png: Format = {
   name: 'png',
   summary: 'Every chart as a picture, with its title and question.',
   destination: 'folder',
-  render: ({ record, summary, charts, hasPictures, drawPng }) =>
-    hasPictures
-      ? charts.map((chart) => ({
+  render: (report) =>
+    report.hasPictures
+      ? chartViews(report).map(({ chart, record, question }) => ({
           path: picturePath(chart),
-          content: drawPng(chart.configure(record, summary), chart.title, chart.question),
+          content: report.drawPng(chart.configure(record, report.summary), chart.title, question),
         }))
       : [],
 };

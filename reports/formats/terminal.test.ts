@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { exampleRecord } from '../../stats/example-record.ts';
-import { HOSTILE_OPTIONS, exampleReport, reportOf, withTimeouts } from '../example-report.ts';
+import { FULL_OPTIONS, HOSTILE_OPTIONS, exampleReport, reportOf, withTimeouts } from '../example-report.ts';
 import type { Report } from '../format.ts';
 import { columnsOf } from '../plain-text.ts';
 import { terminal } from './terminal.ts';
@@ -23,9 +23,40 @@ test.each([{ widthColumns: 60 }, { widthColumns: 80 }, { widthColumns: 100 }, { 
       const lines = linesOf(exampleReport({ targets }, { widthColumns, hasColor }));
       const tooLong = lines.filter((line) => columnsOf(stripVTControlCharacters(line)) > widthColumns);
       expect(tooLong).toEqual([]);
+      const full = linesOf(exampleReport({ ...FULL_OPTIONS, selfTest: 'failed' }, { widthColumns, hasColor }));
+      expect(full.filter((line) => columnsOf(stripVTControlCharacters(line)) > widthColumns)).toEqual([]);
     }
   },
 );
+
+test('terminal says first that a report is not trusted, and how many known answers were found', () => {
+  const lines = linesOf(exampleReport({ selfTest: 'failed', roundCount: 1 }));
+  expect(lines.slice(0, 2)).toEqual(['! NOT TRUSTED', expect.stringContaining('did not find answers')]);
+  expect(lines).toContain('Self-test  2 of 4 known answers found (short)');
+});
+
+test('terminal has a table for each level, their columns one below the other', () => {
+  const lines = linesOf(exampleReport({ levels: 'open', roundCount: 6 }));
+  const heads = lines.filter((line) => line.startsWith('target'));
+  expect(heads).toHaveLength(3);
+  expect(new Set(heads).size).toBe(1);
+  expect(lines.join('')).not.toContain('…');
+  for (const name of ['5/s', '9/s', '18/s']) expect(lines).toContain(name);
+});
+
+test('terminal says unstable, and how fast, where arrivals outran completions', () => {
+  expect(rowOf(exampleReport(), 'blocking')).toMatch(/unstable[\s\S]+\+\d+\/s/u);
+});
+
+test('terminal lists invalid trials with the gate and the rounds, and a target without enough others as INVALID', () => {
+  const invalidTrials = [0, 2].map((roundIndex) => ({ targetName: 'cluster', roundIndex }));
+  const one = exampleReport({ invalidTrials: invalidTrials.slice(1) });
+  expect(linesOf(one).join('\n')).toMatch(/^desync\n {2}cluster, round 3: 3 answers/mu);
+  expect(rowOf(one, 'cluster')).not.toContain('INVALID');
+  const both = exampleReport({ invalidTrials });
+  expect(linesOf(both).join(' ')).toMatch(/INVALID\s+cluster, 2 of 3 rounds: too many failed a gate/u);
+  expect(rowOf(both, 'cluster')).toContain('INVALID');
+});
 
 test('terminal has all of the four strategies on 80 columns: p50, p99, longest, cold, rate, limit, not ok, CPU', () => {
   const report = exampleReport({ neighboursPerSecond: 120 });

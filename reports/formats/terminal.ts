@@ -1,8 +1,10 @@
 import { styleText } from 'node:util';
-import { runFacts, machineFacts, voidFacts } from '../facts.ts';
+import { DISTRUST, otherWarnings } from '../distrust.ts';
+import { runFacts, machineFacts } from '../facts.ts';
 import type { Format, Report } from '../format.ts';
+import { leftOutFacts } from '../left-out.ts';
 import { columnsOf, plainText, wrap } from '../plain-text.ts';
-import { type Paint, terminalTable } from '../terminal-table.ts';
+import { type Paint, terminalTables } from '../terminal-table.ts';
 
 const MIN_COLUMNS = 40;
 const MAX_COLUMNS = 120; // longer lines are hard to read
@@ -21,7 +23,16 @@ function coded(code: string, message: string, widthColumns: number, paint: Paint
   return [paint('yellow', plainText(code)), ...wrap(plainText(message), widthColumns - 2).map((line) => `  ${line}`)];
 }
 
-const SHOWN_FACTS: ReadonlySet<string> = new Set(['Question', 'Ran', 'Heavy work', 'D', 'Limit', 'CPU', 'Runtime']);
+const SHOWN_FACTS: ReadonlySet<string> = new Set([
+  'Question',
+  'Ran',
+  'Heavy work',
+  'D',
+  'Limit',
+  'Self-test',
+  'CPU',
+  'Runtime',
+]);
 
 function factLines({ record, summary }: Report, widthColumns: number, paint: Paint): string[] {
   const facts = [...runFacts(record, summary), ...machineFacts(record)].filter(({ name }) => SHOWN_FACTS.has(name));
@@ -32,23 +43,34 @@ function factLines({ record, summary }: Report, widthColumns: number, paint: Pai
   });
 }
 
+function distrustLines({ summary: { trust } }: Report, widthColumns: number, paint: Paint): string[] {
+  if (trust.state !== 'not-trusted') return [];
+  const lines = [
+    'NOT TRUSTED',
+    ...wrap(DISTRUST, widthColumns - 2),
+    ...trust.reasons.flatMap((reason) => labelled('-', reason, widthColumns - 2)),
+  ];
+  return lines.map((line) => paint('red', `! ${line}`));
+}
+
 function renderTerminal(report: Report): string {
   const { record, summary, hasColor } = report;
   const widthColumns = Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, report.widthColumns));
   const paint: Paint = (style, text) => (hasColor ? styleText(style, text, { validateStream: false }) : text);
   const paragraph = (style: Parameters<Paint>[0], text: string): string[] =>
     wrap(plainText(text), widthColumns).map((line) => paint(style, line));
-  const voids = voidFacts(summary);
+  const leftOut = leftOutFacts(summary);
   const sections = [
+    distrustLines(report, widthColumns, paint),
     paragraph('bold', summary.verdict),
-    summary.warnings.flatMap(({ code, message }) => coded(code, message, widthColumns, paint)),
-    voids.length === 0
+    otherWarnings(summary).flatMap(({ code, message }) => coded(code, message, widthColumns, paint)),
+    leftOut.length === 0
       ? []
       : [
-          paint('bold', 'Void trials, not counted'),
-          ...voids.flatMap(({ name, text }) => coded(name, text, widthColumns, paint)),
+          paint('bold', 'Left out of every number'),
+          ...leftOut.flatMap(({ name, text }) => coded(name, text, widthColumns, paint)),
         ],
-    terminalTable(report, widthColumns, paint),
+    ...terminalTables(report, widthColumns, paint),
     factLines(report, widthColumns, paint),
     [paint('dim', 'Repeat it with'), ...wrap(plainText(record.command), widthColumns - 2).map((line) => `  ${line}`)],
   ];

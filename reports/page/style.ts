@@ -25,6 +25,8 @@ h1 { margin: 0 0 18px; padding-right: 76px; font-size: clamp(1.3rem, 1rem + 1.2v
   line-height: 1.28; letter-spacing: -0.012em; text-wrap: pretty; overflow-wrap: anywhere; }
 h1 .interval { color: var(--muted); font-weight: 400; }
 h2 { margin: 0 0 4px; font-size: 1.28rem; font-weight: 650; letter-spacing: -0.008em; }
+h3 { margin: 26px 0 0; font-size: 1.04rem; font-weight: 650; }
+h3 + .scroll { margin-top: 6px; }
 section { margin-top: 60px; scroll-margin-top: 20px; }
 p { margin: 0 0 12px; }
 .muted, .question { color: var(--muted); }
@@ -32,12 +34,18 @@ p { margin: 0 0 12px; }
 nav { display: flex; flex-wrap: wrap; gap: 4px 20px; margin-top: 18px; font-size: 0.92rem; }
 a { color: var(--accent); text-underline-offset: 3px; text-decoration-thickness: 1px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 3px; }
-.theme { position: absolute; top: 58px; right: max(32px, calc(50vw - 528px)); padding: 4px 11px; border: 1px solid var(--line); border-radius: 999px;
+.headline { position: relative; }
+.theme { position: absolute; top: 2px; right: 0; padding: 4px 11px; border: 1px solid var(--line); border-radius: 999px;
   background: none; color: var(--muted); font: inherit; font-size: 0.82rem; cursor: pointer; }
 .theme:hover { color: var(--ink); border-color: var(--muted); }
 [hidden] { display: none !important; }`;
 
 const warnings = `
+.distrust { margin: 0 0 28px; padding: 18px 22px; border-radius: 8px; border: 3px solid var(--alarm); background: var(--alarm-paper); }
+.distrust p { margin: 0; font-size: 1.08rem; }
+.distrust strong { margin-right: 0.4em; color: var(--alarm); font-size: 1.25rem; letter-spacing: 0.03em; }
+.distrust code { color: var(--alarm); }
+.distrust ul { margin: 10px 0 0; padding-left: 1.2em; }
 .warnings { margin-top: 30px; padding: 16px 20px; border-radius: 8px; border-left: 4px solid var(--alarm); background: var(--alarm-paper); }
 .warnings h2 { margin-bottom: 8px; color: var(--alarm); font-size: 1rem; }
 .warnings ul { margin: 0; padding: 0; list-style: none; }
@@ -59,6 +67,7 @@ thead tr + tr th { padding-top: 2px; }
 tbody th { font-weight: 600; white-space: normal; overflow-wrap: anywhere; min-width: 9.5em; max-width: 20em; }
 tbody tr > * { border-top: 1px solid var(--line); }
 .strong { font-weight: 650; }
+th.prose, td.prose { min-width: 16em; text-align: left; white-space: normal; }
 .note { display: block; color: var(--muted); font-size: 0.79rem; font-weight: 400; }
 .target { display: flex; gap: 0.5em; }
 .mark { flex: none; width: 1.05em; height: 1.05em; margin-top: 0.22em; }
@@ -73,6 +82,10 @@ figure { margin: 0; }
 .picture { position: relative; width: 100%; margin: 0 0 10px; }
 .picture canvas { display: block; }
 details { margin-top: 6px; font-size: 0.93rem; }
+#behind details { margin-top: 0; border-top: 1px solid var(--line); }
+#behind summary { padding: 10px 0; color: var(--ink); font-size: 1rem; font-weight: 600; }
+#behind > .question { margin: 0 0 14px; }
+#behind details .question { margin: 4px 0 0; }
 summary { color: var(--muted); cursor: pointer; }
 summary:hover { color: var(--ink); }
 footer { margin-top: 72px; padding-top: 18px; border-top: 1px solid var(--line); color: var(--muted); font-size: 0.88rem; }`;

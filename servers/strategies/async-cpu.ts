@@ -1,13 +1,12 @@
 import { runTask } from '../run-task.ts';
-import type { Job, Runner, Strategy } from '../strategy.ts';
-import type { Json } from '../task.ts';
+import type { Job, Runner, Strategy, TaskRun } from '../strategy.ts';
 
 /** Everything people add in the hope that it yields: an async function, awaited promises, a promise chain. None lets the loop turn. */
-async function runHopefully(job: Job): Promise<Json> {
+async function runHopefully(job: Job): Promise<TaskRun> {
   const checked = await Promise.resolve(job);
   return Promise.resolve(checked)
-    .then((ready) => new Promise<Json>((resolve) => resolve(runTask(ready))))
-    .then(async (output) => output);
+    .then((ready) => new Promise<TaskRun>((resolve) => resolve(runTask(ready))))
+    .then(async (done) => done);
 }
 
 function openRunner(): Runner {
@@ -22,5 +21,6 @@ export const strategy: Strategy = {
   name: 'async-cpu',
   summary:
     'Wraps the same work in async functions, awaits and promises. Blocks exactly like blocking, as none of them lets the event loop turn; never a cure for CPU work.',
+  queue: () => ({ kind: 'loop', count: 1 }),
   open: async () => openRunner(),
 };

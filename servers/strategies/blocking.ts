@@ -15,5 +15,6 @@ export const strategy: Strategy = {
   name: 'blocking',
   summary:
     'Runs the task inside the request handler. Costs nothing extra and stops every other request until it is done; fine for work under a millisecond.',
+  queue: () => ({ kind: 'loop', count: 1 }),
   open: async () => openRunner(),
 };

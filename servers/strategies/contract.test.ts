@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ForkedServer, forkServer, isAlive } from '../forked-server.ts';
 import type { Json } from '../task.ts';
 import { tasks } from '../tasks/list.ts';
+import { nowMs } from '../telemetry.ts';
 import { loadStrategy, strategyNames } from './index.ts';
 
 /** About 100 ms on a machine of today. */
@@ -19,6 +20,13 @@ async function post(
     body,
     headers: { 'content-type': 'application/json', ...headers },
   });
+}
+
+/** The times that an answer carries, and of those how long its task ran. */
+function stampsOf(response: Response): { readonly timesMs: readonly number[]; readonly ranMs: number } {
+  const timesMs = (response.headers.get('holdup-stamps') ?? '').split(',').map(Number);
+  const [, startedMs = Number.NaN, finishedMs = Number.NaN] = timesMs;
+  return { timesMs, ranMs: finishedMs - startedMs };
 }
 
 const examples = tasks.flatMap((task) =>
@@ -67,6 +75,14 @@ describe.each(strategyNames)('%s', (name) => {
     expect(strategy.summary).toMatch(/^[A-Z].{40,}\.$/);
   });
 
+  test('says what queueing theory takes it for, or nothing', async () => {
+    const strategy = await loadStrategy(name);
+    const model = strategy.queue?.(3) ?? { kind: 'pool', count: 3 };
+    // As many loops as processes; a pool is for those who hand the work to all their workers.
+    const loopCount = strategy.processCount?.(3) ?? 1;
+    expect(model).toEqual({ kind: model.kind, count: model.kind === 'loop' ? loopCount : 3 });
+  });
+
   describe('as a server', () => {
     let server: ForkedServer;
     beforeAll(async () => {
@@ -84,6 +100,7 @@ describe.each(strategyNames)('%s', (name) => {
       const response = await post(server, path, body);
       expect(response.status).toBe(status);
       expect(response.headers.get('content-type')).toContain('application/problem+json');
+      expect(response.headers.has('holdup-stamps')).toBe(false);
       expect(await response.json()).toMatchObject({ status, code, detail: expect.any(String) });
     });
 
@@ -97,6 +114,22 @@ describe.each(strategyNames)('%s', (name) => {
       expect((await fetch(`${server.baseUrl}/health`)).status).toBe(200);
       const { paths } = (await (await fetch(`${server.baseUrl}/openapi.json`)).json()) as { paths: object };
       expect(Object.keys(paths)).toEqual(expect.arrayContaining(tasks.map((task) => `/tasks/${task.name}`)));
+    });
+
+    test('stamps when a request arrived, and when its task began and was done', async () => {
+      const askedAtMs = nowMs();
+      const [long, short] = [
+        await post(server, '/tasks/spin', JSON.stringify(A_WHILE)),
+        await post(server, '/tasks/spin', '{"iterations":1}'),
+      ].map(stampsOf);
+      const answeredAtMs = nowMs();
+      // Half a microsecond of rounding aside, everything in its order on one clock.
+      const timesMs = [askedAtMs - 0.001, ...(long?.timesMs ?? []), ...(short?.timesMs ?? []), answeredAtMs + 0.001];
+      expect(timesMs).toHaveLength(8);
+      expect(timesMs).toEqual(timesMs.toSorted((one, other) => one - other));
+      expect(long?.ranMs).toBeGreaterThan(20 * (short?.ranMs ?? Number.NaN));
+      // The only task there is takes most of the time; a start that was stamped late would not.
+      expect(long?.ranMs).toBeGreaterThan((answeredAtMs - askedAtMs) / 3);
     });
 
     test('lives on when a client leaves in the middle of its task', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Job } from '../strategy.ts';
+import { nowMs } from '../telemetry.ts';
 import { strategy } from './thread-pool.ts';
 
 const STAYING = new AbortController().signal;
@@ -16,6 +17,15 @@ test('run() leaves the loop free while a thread works', async () => {
   await running;
   clearInterval(turns);
   expect(turnCount).toBeGreaterThan(3);
+});
+
+test('run() stamps when the thread took the job up, not when it was asked to', async () => {
+  await using runner = await strategy.open({ workerCount: 1, queueLimitCount: 1 });
+  const askedAtMs = nowMs();
+  const runs = await Promise.all([job(50_000_000), job(1)].map(async (one) => runner.run(one, STAYING)));
+  const stampsMs = runs.flatMap(({ startedAtMs, finishedAtMs }) => [startedAtMs, finishedAtMs]);
+  const all = [askedAtMs, ...stampsMs, nowMs()];
+  expect(all).toEqual(all.toSorted((one, other) => one - other));
 });
 
 test('gauges() tell running from queued, and one job over the limit is refused', async () => {
@@ -47,7 +57,7 @@ test('a client that leaves frees its thread for the next job', async () => {
   leaving.abort();
   await expect(left).rejects.toMatchObject({ code: 'ERR_CLIENT_LEFT' });
   const startAtMs = performance.now();
-  await expect(runner.run(job(1), STAYING)).resolves.toEqual({ digest: 723_471_715 });
+  await expect(runner.run(job(1), STAYING)).resolves.toMatchObject({ output: { digest: 723_471_715 } });
   // The long job would have held the thread for seconds.
   expect(performance.now() - startAtMs).toBeLessThan(1_500);
   expect(runner.threads?.()).toHaveLength(1);

@@ -1,7 +1,6 @@
 import { Piscina } from 'piscina';
 import { HarnessError } from '../errors.ts';
-import type { Job, Runner, ServerEnv, Strategy } from '../strategy.ts';
-import type { Json } from '../task.ts';
+import type { Job, Runner, ServerEnv, Strategy, TaskRun } from '../strategy.ts';
 import type { WorkerAnswer } from '../task-worker.ts';
 
 function openPool(workerCount: number): Piscina {
@@ -26,7 +25,7 @@ async function open({ workerCount, queueLimitCount }: ServerEnv): Promise<Runner
   const pool = openPool(workerCount);
   let pendingCount = 0;
 
-  const run = async ({ taskName, input }: Job, signal: AbortSignal): Promise<Json> => {
+  const run = async ({ taskName, input }: Job, signal: AbortSignal): Promise<TaskRun> => {
     // Counted here: piscina 5.3.2 keeps tasks with a signal in a second queue (its issue 899) that maxQueue does not bound.
     if (pendingCount >= workerCount + queueLimitCount) {
       throw new HarnessError(
@@ -44,7 +43,7 @@ async function open({ workerCount, queueLimitCount }: ServerEnv): Promise<Runner
       pendingCount -= 1;
     }
     if (answer.kind === 'failed') throw new HarnessError(answer.code, answer.message);
-    return answer.output;
+    return answer;
   };
 
   return {
@@ -63,5 +62,6 @@ export const strategy: Strategy = {
   name: 'thread-pool',
   summary:
     'Hands the task to a fixed pool of threads (piscina) with a bounded queue. Keeps the loop free and uses all cores; costs a copy of input and output, memory per thread, and refusals when the queue is full.',
+  queue: (workerCount) => ({ kind: 'pool', count: workerCount }),
   open,
 };

@@ -1,0 +1,65 @@
+import { HarnessError } from '../servers/errors.ts';
+import { phasesOf, steadyPhase, lengthMs } from '../stats/phases.ts';
+import type { Calibration, RecordedScenario, Trial } from '../stats/record.ts';
+import { countDone } from '../stats/stream-summary.ts';
+import type { Capacity, ResolvedScenario } from './levels.ts';
+import type { Target } from './target.ts';
+import { type RunSetting, runTrial } from './trial.ts';
+
+/** Enough clients that no worker ever waits for one, and the queue stays within its bounds. */
+const CLIENTS_PER_WORKER = 4;
+/** As long as it takes for a rate to be true to a few per cent; the levels themselves are measured for longer. */
+const PHASES = { quietMs: 200, loadMs: 3_000, recoveryMs: 100 } as const;
+
+/** The heavy streams alone, pressed by clients that each wait for their answer. */
+function capacityScenario(scenario: ResolvedScenario, clientCount: number): ResolvedScenario {
+  const { levels, ...rest } = scenario;
+  return {
+    ...rest,
+    ...PHASES,
+    streams: scenario.streams
+      .filter(({ ask }) => ask.kind === 'task')
+      .map((stream) => ({ ...stream, load: { kind: 'closed', clientCount } })),
+  };
+}
+
+function donePerSecond(trial: Trial, scenario: ResolvedScenario, calibration: Calibration | null): number {
+  const recorded = structuredClone(scenario) as RecordedScenario;
+  return trial.streams.reduce((sum, samples) => {
+    const stream = recorded.streams.find(({ name }) => name === samples.streamName);
+    if (stream === undefined) return sum;
+    const steady = steadyPhase(phasesOf(recorded).load, stream, calibration);
+    return sum + (countDone(samples, steady) * 1_000) / lengthMs(steady);
+  }, 0);
+}
+
+/**
+ * What each target gets done in a closed loop, one short trial each: levels take their rates from it. A target that
+ * cannot be measured is left out; its own trials will say why.
+ *
+ * @throws {HarnessError} ERR_CAPACITY when none could be measured; the signal's reason
+ */
+export async function measureCapacities(
+  setting: RunSetting,
+  targets: readonly Target[],
+  calibration: Calibration | null,
+  interrupted: AbortSignal,
+): Promise<Capacity[]> {
+  const scenario = capacityScenario(setting.scenario, CLIENTS_PER_WORKER * setting.env.workerCount);
+  const capacities: Capacity[] = [];
+  let reason = '';
+  for (const [orderIndex, target] of targets.entries()) {
+    const trial = await runTrial(
+      { ...setting, scenario },
+      { target, level: null, roundIndex: 0, orderIndex },
+      interrupted,
+    );
+    interrupted.throwIfAborted();
+    const rate = trial.status === 'void' ? 0 : donePerSecond(trial, scenario, calibration);
+    if (rate > 0) capacities.push({ targetName: target.name, donePerSecond: Number(rate.toPrecision(4)) });
+    else reason = `${target.name}: ${trial.voidReason?.message ?? 'no request was answered right'}`;
+  }
+  if (capacities.length === 0)
+    throw new HarnessError('ERR_CAPACITY', `Cannot choose rates as no target did any heavy work. ${reason}`);
+  return capacities;
+}

@@ -1,0 +1,23 @@
+/** When a server took a request up, began its work and finished it: milliseconds on the clock of `nowMs()`, which processes of one machine share. */
+export interface Stamps {
+  readonly arrivedMs: number;
+  readonly startedMs: number;
+  readonly finishedMs: number;
+}
+
+const STAMPS = /^(\d+(?:\.\d+)?),(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/;
+
+/**
+ * Reads the response header `holdup-stamps: <arrived>,<started>,<finished>`.
+ *
+ * @param header its value alone
+ * @returns null when it is no three ascending times: a stranger may send anything
+ */
+export function parseStamps(header: string): Stamps | null {
+  const match = STAMPS.exec(header);
+  if (match === null) return null;
+  const arrivedMs = Number(match[1]);
+  const startedMs = Number(match[2]);
+  const finishedMs = Number(match[3]);
+  return arrivedMs <= startedMs && startedMs <= finishedMs ? { arrivedMs, startedMs, finishedMs } : null;
+}

@@ -1,0 +1,43 @@
+import { formatCount } from '../../stats/units.ts';
+import type { Appendix } from './appendix.ts';
+import { levelCell, levelColumn } from './appendix.ts';
+
+export const accounts: Appendix = {
+  name: 'accounts',
+  place: 5,
+  title: () => 'Accounts',
+  intro: () =>
+    'Heavy requests of the load phase, counted when asked and again when they ended: accepted = done + failed + cancelled + lost. Cancelled ones timed out or were under way at the end, lost ones broke their connection.',
+  table: (_record, summary) => ({
+    columns: [
+      'Target',
+      ...levelColumn(summary),
+      'Asked',
+      'Refused',
+      'Accepted',
+      'Done',
+      'Failed',
+      'Cancelled',
+      'Lost',
+      'Balance',
+    ],
+    rows: summary.levels.flatMap(({ name, targets }) =>
+      targets
+        .filter(({ ledger }) => ledger.askedCount > 0)
+        .map(({ targetName, ledger }) => [
+          targetName,
+          ...levelCell(summary, name),
+          ...[
+            ledger.askedCount,
+            ledger.refusedCount,
+            ledger.acceptedCount,
+            ledger.doneCount,
+            ledger.failedCount,
+            ledger.cancelledCount,
+            ledger.lostCount,
+          ].map(formatCount),
+          ledger.isBalanced ? 'balances' : 'DOES NOT BALANCE',
+        ]),
+    ),
+  }),
+};

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { exampleRecord } from '../../stats/example-record.ts';
+import type { RunRecord } from '../../stats/record.ts';
+import { summarize } from '../../stats/summary.ts';
+import { accounts } from './accounts.ts';
+import type { Appendix } from './appendix.ts';
+import { closedLoopTool } from './closed-loop-tool.ts';
+import { gates } from './gates.ts';
+import { predicted } from './predicted.ts';
+import { selfTest } from './self-test.ts';
+
+type Row = Readonly<Record<string, string>>;
+
+function rowsOf(appendix: Appendix, record: RunRecord): Row[] {
+  const { columns, rows } = appendix.table(record, summarize(record));
+  return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? ''])));
+}
+
+test('accounts say that they balance, and loudly when they do not', () => {
+  const record = exampleRecord({ roundCount: 1 });
+  expect(rowsOf(accounts, record).map((row) => row['Balance'])).toEqual(Array.from({ length: 4 }, () => 'balances'));
+  // One request without a trace is too few for a gate to look at in a closed loop that has no schedule.
+  const summary = summarize(record);
+  const [level] = summary.levels;
+  const targets = (level?.targets ?? []).map((target) => ({
+    ...target,
+    ledger: { ...target.ledger, isBalanced: false },
+  }));
+  const odd = { ...summary, levels: level === undefined ? [] : [{ ...level, targets }] };
+  expect(accounts.table(record, odd).rows[0]?.at(-1)).toBe('DOES NOT BALANCE');
+});
+
+test('gates tell how many trials failed, and the worst that was measured', () => {
+  const invalidTrials = [{ targetName: 'cluster', roundIndex: 1 }];
+  const desync = rowsOf(gates, exampleRecord({ invalidTrials })).find((row) => row['Gate']?.startsWith('Answers that'));
+  expect(desync).toMatchObject({ Limit: 'at most 0', cluster: '3, 1 of 3 FAILED', blocking: '0' });
+});
+
+test('a closed-loop tool’s percentiles are shown from the lowest round to the highest, never averaged', () => {
+  const record = exampleRecord({ hasReported: true });
+  const trials = record.trials.map((trial) => ({
+    ...trial,
+    closedLoopAudits: trial.closedLoopAudits.map((audit) => ({
+      ...audit,
+      reported: { p50Ms: 10 * (trial.roundIndex + 1), p90Ms: 50, p99Ms: 99, maxMs: 99, sampleCount: 100 },
+    })),
+  }));
+  expect(rowsOf(closedLoopTool, { ...record, trials })[0]).toMatchObject({
+    'autocannon p50': '10-30 ms',
+    'autocannon p99': '99 ms',
+    'lowest to highest of': '3 rounds',
+  });
+});
+
+test('predicted says without end where arrivals outrun the capacity', () => {
+  const rows = rowsOf(predicted, exampleRecord({ heavyPerSecond: 18 }));
+  const mean = rows.find((row) => row['Target'] === 'blocking' && row['Figure'] === 'heavy mean');
+  expect(mean).toMatchObject({ Model: 'M/D/1 at 144 %', Predicted: 'without end', Ratio: 'n/a' });
+});
+
+test('the self-test shows what a closed-loop tool says only where it was asked', () => {
+  const record = exampleRecord({ selfTest: 'failed', roundCount: 1 });
+  expect(rowsOf(selfTest, record)[0]).toMatchObject({ Measured: 'nothing', Found: 'NO', 'Closed-loop tool': '0 ms' });
+  const answers = record.selfTest?.answers.slice(1) ?? [];
+  const without = { ...record, selfTest: record.selfTest && { ...record.selfTest, answers } };
+  expect(selfTest.table(without as RunRecord, summarize(record)).columns).not.toContain('Closed-loop tool');
+});

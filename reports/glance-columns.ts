@@ -1,0 +1,147 @@
+import { OUTCOMES, type Outcome, type RunRecord } from '../stats/record.ts';
+import type { StreamSummary, Summary, TargetSummary, Wait } from '../stats/summary.ts';
+import { formatBytes, formatCount, formatMs, formatShare } from '../stats/units.ts';
+import type { GlanceCell, GlanceColumn } from './glance.ts';
+import { growthText, roleOf, streamOf } from './streams.ts';
+import { formatWait } from './wait-axis.ts';
+import { compactRange, withThreeDigits, withTwoDigits } from './wording.ts';
+
+export interface Column extends GlanceColumn {
+  cell(row: { readonly record: RunRecord; readonly summary: Summary; readonly target: TargetSummary }): GlanceCell;
+}
+
+const NOTHING: GlanceCell = { text: 'n/a', note: '' };
+type WaitName = 'p50' | 'p90' | 'p99' | 'max';
+
+function waitCell(stream: StreamSummary | undefined, name: WaitName, hasInterval: boolean): GlanceCell {
+  if (stream === undefined) return NOTHING;
+  const growth = growthText(stream);
+  if (growth !== null) return { text: 'unstable', note: growth };
+  const wait: Wait | null = stream.waitMs[name];
+  if (wait === null) return { text: 'n/a', note: `n ${formatCount(stream.sampleCount)}` };
+  const interval = name === 'max' || !hasInterval ? null : stream.intervals[name];
+  return { text: formatWait(wait, '>= '), note: compactRange(interval, formatMs) ?? '' };
+}
+
+const waitColumn = (role: 'warm' | 'cold', name: WaitName, hasInterval: boolean): Column => ({
+  group: `${role} neighbour waits`,
+  title: name === 'max' ? 'longest' : name,
+  head: [`${role} neighbour waits`, name],
+  cell: ({ record, target }) => waitCell(streamOf(record, target, role), name, hasInterval),
+});
+
+/** Where heavy requests come at several loads, or at random, how long they take is a question too. */
+const heavyWait: Column = {
+  group: 'heavy work',
+  title: 'median',
+  head: ['heavy work', 'median'],
+  cell: ({ record, target }) => waitCell(streamOf(record, target, 'heavy'), 'p50', true),
+};
+
+const heavyRate: Column = {
+  group: 'heavy work',
+  title: 'tasks/s',
+  head: ['heavy work', 'tasks/s'],
+  cell({ record, target }) {
+    const stream = streamOf(record, target, 'heavy');
+    if (stream === undefined) return NOTHING;
+    const rate = stream.donePerSecond;
+    if (growthText(stream) !== null) return { text: withThreeDigits(rate.value), note: 'unstable' };
+    const note = rate.low === rate.high ? '' : (compactRange(rate, withThreeDigits) ?? '');
+    return { text: withThreeDigits(rate.value), note };
+  },
+};
+
+const heavyShare: Column = {
+  group: 'heavy work',
+  title: 'of limit',
+  head: ['heavy work', 'limit'],
+  cell({ record, summary, target }) {
+    const rate = streamOf(record, target, 'heavy')?.donePerSecond.value;
+    const limit = summary.limitPerSecond;
+    return rate === undefined || limit === null ? NOTHING : { text: formatShare(rate / limit), note: '' };
+  },
+};
+
+/**
+ * Requests that did not end well, by outcome. Of a closed loop those still running when the load phase ended are not
+ * among them: it always leaves some.
+ */
+function notOkCounts(record: RunRecord, target: TargetSummary): ReadonlyMap<Outcome, number> {
+  const counts = new Map<Outcome, number>();
+  for (const stream of target.streams) {
+    const recorded = record.scenario.streams.find(({ name }) => name === stream.streamName);
+    const isCutOff = recorded !== undefined && roleOf(recorded) === 'heavy' && recorded.load.kind === 'closed';
+    for (const outcome of OUTCOMES) {
+      if (outcome === 'ok' || (isCutOff && outcome === 'unfinished')) continue;
+      const count = stream.outcomes[outcome];
+      if (count > 0) counts.set(outcome, (counts.get(outcome) ?? 0) + count);
+    }
+  }
+  return counts;
+}
+
+const notOk: Column = {
+  group: 'requests',
+  title: 'not ok',
+  head: ['not', 'ok'],
+  cell({ record, target }) {
+    const counts = [...notOkCounts(record, target)];
+    const sum = counts.reduce((total, [, count]) => total + count, 0);
+    const worst = counts.toSorted(([, a], [, b]) => b - a)[0];
+    return { text: formatCount(sum), note: worst === undefined ? '' : worst[0] };
+  },
+};
+
+const cpuPerTask: Column = {
+  group: 'cost',
+  title: 'CPU/task',
+  head: ['CPU per', 'task'],
+  cell({ summary, target }) {
+    if (target.cpuMsPerTask === null) return NOTHING;
+    const { taskMs } = summary;
+    return {
+      text: formatMs(target.cpuMsPerTask),
+      note: taskMs === null || taskMs === 0 ? '' : `${withTwoDigits(target.cpuMsPerTask / taskMs)} D`,
+    };
+  },
+};
+
+const memory: Column = {
+  group: 'cost',
+  title: 'memory',
+  head: ['', 'memory'],
+  cell: ({ target }) => (target.rssBytesMax === null ? NOTHING : { text: formatBytes(target.rssBytesMax), note: '' }),
+};
+
+/** What targets are compared by, at all levels: the p90 where one of them had too few requests for a p99. */
+function comparedBy({ levels }: Summary): 'p90' | 'p99' {
+  const hasNoP99 = levels.some(({ record, targets }) =>
+    targets.some((target) => {
+      const waitMs = streamOf(record, target, 'warm')?.waitMs;
+      return waitMs !== undefined && waitMs.p99 === null && waitMs.p90 !== null;
+    }),
+  );
+  return hasNoP99 ? 'p90' : 'p99';
+}
+
+export function columnsFor(summary: Summary): readonly Column[] {
+  const tail = comparedBy(summary);
+  const hasHeavyWait =
+    summary.levels.length > 1 ||
+    summary.levels.some(({ record }) =>
+      record.scenario.streams.some((stream) => roleOf(stream) === 'heavy' && stream.load.kind === 'open'),
+    );
+  return [
+    waitColumn('warm', 'p50', false),
+    waitColumn('warm', tail, true),
+    waitColumn('warm', 'max', false),
+    waitColumn('cold', tail, true),
+    heavyRate,
+    heavyShare,
+    ...(hasHeavyWait ? [heavyWait] : []),
+    notOk,
+    cpuPerTask,
+    memory,
+  ];
+}

@@ -1,0 +1,78 @@
+import { medianEstimate } from './confidence.ts';
+import { type Phase, lengthMs } from './phases.ts';
+import type { Estimate, RecordedScenario, StreamSamples } from './record.ts';
+import { type Spell, meanUnderWay, swingOf } from './under-way.ts';
+
+/** Whether arrivals outran completions. */
+export interface Backlog {
+  /** How fast requests under way became more, in requests per second: the median of the rounds. */
+  readonly perSecond: Estimate;
+  /** It grew for longer than chance and the service's own rhythm explain: percentiles would tell only how long the run was. */
+  readonly isGrowing: boolean;
+}
+
+/** Of the arrival rate. A slower growth takes 50 times the run to add as many requests as arrived in it. */
+const MIN_GROWTH_SHARE = 0.02;
+
+/**
+ * The rise from the first half to the second must exceed this share of the swing about the trend. A straight ramp rises
+ * by half of its height and swings by about one request. A closed loop of N clients that block for D makes its neighbours
+ * a sawtooth of period N x D: it swings by its whole height, and its halves differ by less than half of that as soon as
+ * more than one period fits.
+ */
+const MIN_RISE_SHARE_OF_SWING = 0.5;
+
+/** A timed-out request is under way until its timeout, an unfinished one beyond any window. */
+const spellsOf = ({ dueAtMs, latencyMs, outcomes }: StreamSamples): Spell[] =>
+  dueAtMs.map((startMs, index) => ({
+    startMs,
+    endMs: outcomes[index] === 'unfinished' ? Infinity : startMs + (latencyMs[index] ?? 0),
+  }));
+
+interface RoundGrowth {
+  readonly perSecond: number;
+  readonly isGrowing: boolean;
+}
+
+function growthOf(samples: StreamSamples, steady: Phase, arrivalsPerSecond: number): RoundGrowth {
+  const spells = spellsOf(samples);
+  const halfMs = lengthMs(steady) / 2;
+  const middleMs = steady.startMs + halfMs;
+  const first = meanUnderWay(spells, { startMs: steady.startMs, endMs: middleMs });
+  const rise = meanUnderWay(spells, { startMs: middleMs, endMs: steady.endMs }) - first;
+  const slopePerMs = rise / halfMs;
+  const perSecond = slopePerMs * 1_000;
+  return {
+    perSecond,
+    isGrowing:
+      perSecond > MIN_GROWTH_SHARE * arrivalsPerSecond &&
+      rise > MIN_RISE_SHARE_OF_SWING * swingOf(spells, steady, slopePerMs),
+  };
+}
+
+/**
+ * The backlog of an open stream: growing when more than half of its rounds grow and, from 3 rounds on, the interval of
+ * the slope lies above 0. A growth that the arrivals' own chance could bring about is let pass: over windows of some 40
+ * arrivals that is most of the growth at a tenth above capacity, over 1,000 arrivals none of it (see the tests).
+ *
+ * @param rounds of the valid trials, at least one
+ * @param steady where to look, longer than nothing
+ * @throws {TypeError} when the stream is a closed loop, whose clients cannot pile up
+ * @throws {RangeError} when there are no rounds
+ */
+export function backlogOf(
+  rounds: readonly StreamSamples[],
+  { name, load }: RecordedScenario['streams'][number],
+  steady: Phase,
+  seed: number,
+): Backlog {
+  if (load.kind !== 'open') throw new TypeError(`Cannot tell the backlog of a closed loop: got ${name}`);
+  const growths = rounds.map((samples) => growthOf(samples, steady, load.arrivalsPerSecond));
+  const perSecond = medianEstimate(
+    growths.map((growth) => growth.perSecond),
+    seed,
+  );
+  const growingCount = growths.filter(({ isGrowing }) => isGrowing).length;
+  const isInterval = perSecond.confidenceShare > 0;
+  return { perSecond, isGrowing: growingCount > rounds.length / 2 && (!isInterval || perSecond.low > 0) };
+}

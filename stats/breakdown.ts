@@ -1,0 +1,86 @@
+import type { StreamSamples } from './record.ts';
+
+/** Where the time of the answered requests went: means in ms, which add up to `totalMs`. */
+export interface Breakdown {
+  /** Requests answered right that carry every stamp. */
+  readonly sampleCount: number;
+  /** From due to sent: our own sender's. */
+  readonly lateMs: number;
+  /** From sent until the connection was there. */
+  readonly connectionMs: number;
+  /** From there until the server's handler ran: the wait for its event loop. */
+  readonly loopMs: number;
+  /** From the handler to the start of the work: the wait for a worker. */
+  readonly queueMs: number;
+  readonly serviceMs: number;
+  /** From the end of the work to the whole answer in hand. */
+  readonly replyMs: number;
+  readonly totalMs: number;
+}
+
+/** Below this a mean of parts is the luck of a few requests. */
+const MIN_SAMPLES = 10;
+
+/** When a request was due, sent, connected, arrived, started, finished and answered. */
+type Moments = readonly [number, number, number, number, number, number, number];
+
+/**
+ * Stamps of two processes may cross by a clock reading or two: no moment is taken for earlier than the one before it,
+ * nor for later than the answer. So no part is negative, and the parts of each request add up to its latency.
+ */
+function partsOf(moments: Moments): number[] {
+  const endMs = moments[6];
+  let previousMs = moments[0];
+  return moments.slice(1).map((atMs) => {
+    const clampedMs = Math.min(Math.max(atMs, previousMs), endMs);
+    const partMs = clampedMs - previousMs;
+    previousMs = clampedMs;
+    return partMs;
+  });
+}
+
+/** undefined unless it was answered right and carries every stamp. */
+function momentsAt(samples: StreamSamples, index: number): Moments | undefined {
+  const dueMs = samples.dueAtMs[index];
+  const sentMs = samples.sentAtMs[index];
+  const latencyMs = samples.latencyMs[index];
+  const connectedMs = samples.connectedAtMs?.[index] ?? null;
+  const arrivedMs = samples.arrivedAtMs?.[index] ?? null;
+  const startedMs = samples.startedAtMs?.[index] ?? null;
+  const finishedMs = samples.finishedAtMs?.[index] ?? null;
+  if (dueMs === undefined || sentMs === undefined || latencyMs === undefined) return undefined;
+  if (connectedMs === null || arrivedMs === null || startedMs === null || finishedMs === null) return undefined;
+  if (samples.outcomes[index] !== 'ok') return undefined;
+  return [dueMs, sentMs, connectedMs, arrivedMs, startedMs, finishedMs, dueMs + latencyMs];
+}
+
+/**
+ * @param isCounted of a round, by index, which requests to take
+ * @returns null when fewer than MIN_SAMPLES requests can be split
+ */
+export function breakdownOf(
+  rounds: readonly StreamSamples[],
+  isCounted: (round: StreamSamples) => (index: number) => boolean,
+): Breakdown | null {
+  const parts = rounds.flatMap((samples) => {
+    const isTaken = isCounted(samples);
+    return samples.outcomes.flatMap((_, index) => {
+      const moments = isTaken(index) ? momentsAt(samples, index) : undefined;
+      return moments === undefined ? [] : [partsOf(moments)];
+    });
+  });
+  if (parts.length < MIN_SAMPLES) return null;
+  const meanMs = (place: number): number => parts.reduce((sumMs, one) => sumMs + (one[place] ?? 0), 0) / parts.length;
+  const [lateMs, connectionMs, loopMs] = [meanMs(0), meanMs(1), meanMs(2)];
+  const [queueMs, serviceMs, replyMs] = [meanMs(3), meanMs(4), meanMs(5)];
+  return {
+    sampleCount: parts.length,
+    lateMs,
+    connectionMs,
+    loopMs,
+    queueMs,
+    serviceMs,
+    replyMs,
+    totalMs: lateMs + connectionMs + loopMs + queueMs + serviceMs + replyMs,
+  };
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { exampleRecord } from './example-record.ts';
+import { ledgerOf } from './ledger.ts';
+import type { RunRecord } from './record.ts';
+
+const trialsOf = ({ trials }: RunRecord, name: string) => trials.filter(({ targetName }) => targetName === name);
+
+test('ledgerOf() a closed loop balances: accepted = done + failed + cancelled + lost', () => {
+  const record = exampleRecord();
+  const ledger = ledgerOf(record.scenario, trialsOf(record, 'blocking'));
+  expect(ledger.isBalanced).toBe(true);
+  expect(ledger.doneCount).toBeGreaterThan(10);
+  expect(ledger.askedCount).toBe(ledger.doneCount + ledger.cancelledCount);
+});
+
+test('ledgerOf() counts each outcome once', () => {
+  const record = exampleRecord({ roundCount: 1 });
+  const [trial] = trialsOf(record, 'blocking');
+  const heavy = trial?.streams.find(({ streamName }) => streamName === 'heavy');
+  if (trial === undefined || heavy === undefined) throw new TypeError('The example has heavy requests');
+  const outcomes = (['ok', 'refused', 'failed', 'wrong', 'timed-out', 'unfinished', 'broken'] as const).slice();
+  const row = (value: number): number[] => outcomes.map(() => value);
+  const streams = [{ ...heavy, dueAtMs: row(0), sentAtMs: row(0), latencyMs: row(1), outcomes, plannedCount: 7 }];
+  expect(ledgerOf(record.scenario, [{ ...trial, streams, closedLoopAudits: [] }])).toEqual({
+    askedCount: 7,
+    refusedCount: 1,
+    acceptedCount: 6,
+    doneCount: 1,
+    failedCount: 2,
+    cancelledCount: 2,
+    lostCount: 1,
+    isBalanced: true,
+  });
+});
+
+test('ledgerOf() does not balance when a request of the schedule left no trace', () => {
+  const record = exampleRecord({ roundCount: 1 });
+  const [trial] = trialsOf(record, 'blocking');
+  const [audit] = trial?.closedLoopAudits ?? [];
+  if (trial === undefined || audit === undefined) throw new TypeError('The example has an audit');
+  const lossy = { ...trial, closedLoopAudits: [{ ...audit, sentCount: audit.sentCount + 1 }] };
+  expect(ledgerOf(record.scenario, [lossy]).isBalanced).toBe(false);
+});

@@ -1,0 +1,136 @@
+import type { Metric } from './compare.ts';
+import { isHeavy } from './phases.ts';
+import { noteOf } from './prediction-note.ts';
+import type { QueueModel, RecordedScenario, RecordedTarget, RunRecord } from './record.ts';
+import { serverCoreCount } from './resources.ts';
+import {
+  type Expected,
+  busyShareOf,
+  expectHeavy,
+  expectNeighbour,
+  poissonWaitMs,
+  serverModel,
+} from './server-model.ts';
+import type { StreamSummary } from './summary.ts';
+
+type RecordedStream = RecordedScenario['streams'][number];
+
+/** What queueing theory gives for one figure, from D and the cores alone, beside what was measured. */
+export interface Prediction {
+  readonly streamName: string;
+  readonly metric: Metric;
+  /** "M/D/1", "M/D/2", "N x D"... */
+  readonly model: string;
+  /** Share of the server's capacity that is asked for; null in closed loops. */
+  readonly utilisation: number | null;
+  /** In ms, or per second for donePerSecond; Infinity where arrivals outrun the capacity. */
+  readonly predicted: number;
+  readonly measured: number | null;
+  /** measured / predicted; null where either is missing or not finite. */
+  readonly ratio: number | null;
+  /** Why the two may differ here; '' when the ratio lies within 0.85 to 1.2. */
+  readonly note: string;
+}
+
+const METRICS: readonly Metric[] = ['donePerSecond', 'mean', 'p50', 'p90', 'p99'];
+
+/** A wait that is only known to be "at least" so long is no measurement to hold against a prediction. */
+function measuredOf({ waitMs, meanMs, donePerSecond }: StreamSummary, metric: Metric): number | null {
+  if (metric === 'donePerSecond') return donePerSecond.value;
+  const wait = metric === 'mean' ? meanMs : waitMs[metric];
+  return wait === null || wait.isAtLeast ? null : wait.valueMs;
+}
+
+const isAsked = ({ load }: RecordedStream): boolean =>
+  load.kind === 'open' ? load.arrivalsPerSecond > 0 : load.clientCount > 0;
+
+/** Cold neighbours also wait to be accepted, one per turn of the loop: no model here. */
+const isWarmNeighbour = (stream: RecordedStream): boolean =>
+  !isHeavy(stream) && stream.load.kind === 'open' && stream.connections === 'warm' && isAsked(stream);
+
+/** The one heavy stream, if it asks for the task whose D is known. */
+function calibratedStream({ scenario, calibration }: RunRecord): RecordedStream | null {
+  const [heavy, ...others] = scenario.streams.filter((stream) => isHeavy(stream) && isAsked(stream));
+  if (heavy === undefined || others.length > 0 || heavy.ask.kind !== 'task') return null;
+  return heavy.ask.taskName === calibration?.taskName ? heavy : null;
+}
+
+/**
+ * What theory gives for the heavy stream and for its warm neighbours. None for servers whose queue is not known, without
+ * D, or where several heavy streams mix.
+ *
+ * @param record of one level
+ * @param streams of the target; a stream that is not there is not predicted
+ */
+export function predictionsOf(
+  record: RunRecord,
+  target: RecordedTarget,
+  streams: readonly StreamSummary[],
+): Prediction[] {
+  const { queue } = target;
+  const taskMs = record.calibration?.durationMs.mean ?? 0;
+  const heavy = calibratedStream(record);
+  if (queue === undefined || taskMs <= 0 || heavy === null) return [];
+  const server = serverModel(queue, taskMs, serverCoreCount(record));
+  const summaryOf = (stream: RecordedStream): StreamSummary | undefined =>
+    streams.find(({ streamName }) => streamName === stream.name);
+  const neighbours = record.scenario.streams.filter(isWarmNeighbour);
+  const floorOf = (stream: RecordedStream): number => summaryOf(stream)?.quietWaitMs.p50?.valueMs ?? 0;
+  const heavyFloorMs = neighbours[0] === undefined ? 0 : floorOf(neighbours[0]);
+
+  const rowsOf = (stream: RecordedStream, floorMs: number, expect: (found: StreamSummary) => Expected | null) => {
+    const found = summaryOf(stream);
+    const expected = found === undefined ? null : expect(found);
+    if (found === undefined || expected === null) return [];
+    const { model, utilisation, values } = expected;
+    return METRICS.flatMap((metric): Prediction[] => {
+      const predicted = values[metric];
+      if (predicted === undefined) return [];
+      const measured = measuredOf(found, metric);
+      const ratio = measured === null || predicted === Infinity || predicted === 0 ? null : measured / predicted;
+      const isNeighbour = stream !== heavy;
+      const doubt = { record, queue, heavyLoad: heavy.load, floorMs, stream: found, isNeighbour };
+      const note = noteOf({ ...doubt, metric, utilisation, predicted, ratio });
+      return [{ streamName: stream.name, metric, model, utilisation, predicted, measured, ratio, note }];
+    });
+  };
+
+  return [
+    ...rowsOf(heavy, heavyFloorMs, () => expectHeavy(server, heavy.load, heavyFloorMs)),
+    ...neighbours.flatMap((stream) =>
+      rowsOf(stream, floorOf(stream), ({ quietWaitMs }) => expectNeighbour(server, heavy.load, quietWaitMs)),
+    ),
+  ];
+}
+
+/** Where a rate of Poisson arrivals leads. */
+export interface CurvePoint {
+  readonly arrivalsPerSecond: number;
+  readonly utilisation: number;
+  /** Before service; at a loop also what a neighbour waits. In ms, without the floor. */
+  readonly waitMs: number;
+  /** The heavy request's own time: wait and D, without the floor. */
+  readonly responseMs: number;
+}
+
+/**
+ * The line behind the data. Rates of the capacity or above have no point.
+ *
+ * @param taskMs D
+ * @throws {RangeError} where `taskMs` is not above 0 or a rate is below 0
+ */
+export function predictedCurve(
+  queue: QueueModel,
+  taskMs: number,
+  coreCount: number,
+  metric: 'mean' | 'p99',
+  ratesPerSecond: readonly number[],
+): CurvePoint[] {
+  const server = serverModel(queue, taskMs, coreCount);
+  return ratesPerSecond.flatMap((arrivalsPerSecond) => {
+    const busyShare = busyShareOf(server, arrivalsPerSecond);
+    if (busyShare >= 1) return [];
+    const waitMs = poissonWaitMs(server, arrivalsPerSecond, metric);
+    return [{ arrivalsPerSecond, utilisation: busyShare, waitMs, responseMs: waitMs + taskMs }];
+  });
+}
