@@ -24,7 +24,7 @@ test.each([
   { name: 'md1-heavy-mean', expected: 30 },
   { name: 'md1-neighbour-mean', expected: 10 },
   { name: 'closed-throughput', expected: 100 },
-  { name: 'closed-heavy-p50', expected: 100 },
+  { name: 'closed-heavy-mean', expected: 100 },
   { name: 'closed-neighbour-mean', expected: 150 },
 ])('the long form expects $expected of $name', ({ name, expected }) => {
   const answer = knownAnswers('long', {}, false).find((known) => known.name === name);
@@ -42,17 +42,17 @@ test('a mean of no samples is not measured', () => {
 });
 
 test.each([
-  { measured: 193.7, isPassed: true },
-  { measured: 194, isPassed: false },
-  { measured: 186, isPassed: false },
+  { measured: 194.7, isPassed: true },
+  { measured: 195, isPassed: false },
+  { measured: 185, isPassed: false },
   { measured: 0, isPassed: false },
 ])('a p99 of $measured ms where 190 ms are expected passes the long form: $isPassed', ({ measured, isPassed }) => {
   expect(one('stall-p99', measured, { expected: 190 })?.isPassed).toBe(isPassed);
 });
 
 test('what is allowed lies around the expected value of the very arrivals, not around the closed form', () => {
-  const answer = one('md1-heavy-mean', 33, { expected: 33 });
-  expect(answer).toMatchObject({ expected: 33, isPassed: true });
+  const answer = one('md1-heavy-mean', 36, { expected: 36 });
+  expect(answer).toMatchObject({ expected: 36, isPassed: true });
   expect(answer?.low).toBeGreaterThan(30);
 });
 

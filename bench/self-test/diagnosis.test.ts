@@ -10,7 +10,7 @@ const RIGHT: Readonly<Record<AnswerName, number>> = {
   'md1-heavy-mean': 30,
   'md1-neighbour-mean': 10,
   'closed-throughput': 100,
-  'closed-heavy-p50': 100,
+  'closed-heavy-mean': 100,
   'closed-neighbour-mean': 150,
   'closed-little': 1,
   'core-share-server': 1,
