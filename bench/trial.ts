@@ -85,6 +85,20 @@ async function collect({ open, closed }: Senders, scenario: Scenario, signal: Ab
   };
 }
 
+/** Rejects with the signal's reason as soon as it aborts: connections to a server that died may hang for long. */
+async function unlessAborted<Value>(signal: AbortSignal, promise: Promise<Value>): Promise<Value> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason as Error);
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    promise.catch(() => {});
+  }
+}
+
 /** What a trial found; `reason` is why it is void, if it is. */
 type Findings = Pick<Trial, 'warmup' | 'streams' | 'closedLoopAudits' | 'telemetry'> & {
   readonly reason: ErrorReport | undefined;
@@ -109,11 +123,15 @@ async function measure(
   const opened = resources.use(await openTarget(target, env, serverLauncher(setup)));
   const over = AbortSignal.any([interrupted, opened.lost]);
   const warmup = await warmTarget(opened, setting, scenario, over);
-  await senders.open.prepare(
-    openPlan(scenario, work, { baseUrl: opened.baseUrl, seed, roundIndex, senderMode: setup.senderMode }),
+  const open = openPlan(scenario, work, { baseUrl: opened.baseUrl, seed, roundIndex, senderMode: setup.senderMode });
+  const closed = closedPlans(scenario, work, opened.baseUrl);
+  await unlessAborted(
+    over,
+    Promise.all([
+      senders.open.prepare(open),
+      ...closed.map(async (plan, index) => senders.closed[index]?.prepare(plan)),
+    ]),
   );
-  const plans = closedPlans(scenario, work, opened.baseUrl);
-  await Promise.all(plans.map(async (plan, index) => senders.closed[index]?.prepare(plan)));
   over.throwIfAborted();
 
   const startAtMs = nowMs() + START_LEAD_MS;

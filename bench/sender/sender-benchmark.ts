@@ -17,7 +17,8 @@ import { type Launcher, cpusOf, findMeans } from './setup.ts';
 import { warmConnectionCount } from './trial-plan.ts';
 
 const WHAT = `Measures our own sender against a server that does nothing, each on a core of its own: how late it sends, how long
-nothing takes, and what it costs. Exit codes: 0 within the targets, 1 not, 2 the command cannot be carried out.`;
+nothing takes, and what it costs. Beside it stands how late a loop that does nothing else notices the same requests: no
+sender can do better than the machine. Exit codes: 0 within the targets, 1 not, 2 the command cannot be carried out.`;
 
 /** What one run of the sender tells. */
 interface Figures {
@@ -56,6 +57,7 @@ const WARM_UP_MS = 3_000;
 /** For the start message to arrive. */
 const START_LEAD_MS = 200;
 const TIMEOUT_MS = 5_000;
+const BARE_LOOP_MS = 2_000;
 const SEED = 1;
 
 const FIGURES: readonly (readonly [keyof Figures, string, (value: number) => string])[] = [
@@ -145,6 +147,29 @@ async function launchers(): Promise<{ readonly server: Launcher; readonly sender
   };
 }
 
+interface BareLoop {
+  readonly latenessMsP99: number;
+}
+
+/** How late a loop that does nothing else notices the same requests, on both cores at once: what the machine leaves to be had. */
+async function bareLoops(arrivalsPerSecond: number, both: readonly Launcher[]): Promise<number[]> {
+  return Promise.all(
+    both.map(async (launcher) => {
+      await using child = startChild<never, BareLoop>({
+        entry: new URL('bare-loop.ts', import.meta.url),
+        args: [String(arrivalsPerSecond), String(BARE_LOOP_MS)],
+        launcher,
+        stop: () => {},
+        stopMs: 0,
+      });
+      const { promise, resolve, reject } = Promise.withResolvers<BareLoop>();
+      child.onMessage(resolve);
+      void child.ended.then((how) => reject(new HarnessError('ERR_SENDER_EXITED', `A bare loop ended: ${how}`)));
+      return (await promise).latenessMsP99;
+    }),
+  );
+}
+
 function startNothingServer(launcher: Launcher): AsyncDisposable & { readonly port: Promise<number> } {
   const child = startChild<never, { readonly kind: 'ready'; readonly port: number }>({
     entry: new URL('nothing-server.ts', import.meta.url),
@@ -174,9 +199,11 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const one of CASES) {
     let isReached = false;
     for (let count = 1; count <= tries && !isReached; count += 1) {
+      const bareMs = await bareLoops(one.arrivalsPerSecond, [senderLauncher, serverLauncher]);
       const figures = await measure(one, duration * 1_000, port, senderLauncher);
       isReached = isWithin(figures, one.targets);
       process.stdout.write(`try ${count}, ${lines(one, figures).join('\n')}\n`);
+      process.stdout.write(`  bare loops just before     lateness p99 ${bareMs.map(formatMs).join(' and ')}\n`);
       // Whoever else is busy on this machine may be done by then.
       if (!isReached && count < tries) await delay(1_000);
     }

@@ -8,6 +8,9 @@ const WAKE_EARLY_MS = 2;
  */
 const STAY_AWAKE_MS = 1;
 
+/** A turn that only waits is over in microseconds. In a longer one something held the loop, which is no waiting. */
+const LONGEST_SPIN_MS = 0.5;
+
 /** Whoever is far behind must still serve its sockets and time limits between the requests that it sends. */
 const MOST_PER_TURN = 64;
 
@@ -110,7 +113,8 @@ export class DueLoop {
   }
 
   #endSpin(): void {
-    if (!this.#isServing) this.#spunMs += this.#options.nowMs() - this.#spinFromMs;
+    const turnMs = this.#options.nowMs() - this.#spinFromMs;
+    if (!this.#isServing && turnMs <= LONGEST_SPIN_MS) this.#spunMs += turnMs;
     this.#fireDue();
   }
 }
