@@ -3,7 +3,7 @@ import type { CalibrationCommand, CalibrationMessage } from './calibration-proce
 import { percentile } from '../stats/percentile.ts';
 import type { Calibration } from '../stats/record.ts';
 import { startChild } from './child.ts';
-import { rounded } from './sample-columns.ts';
+import { rounded } from './sender/sample-columns.ts';
 import type { Launcher } from './setup.ts';
 
 /** The longest task takes about 10 s, and is run ten times at least. */

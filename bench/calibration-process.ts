@@ -3,7 +3,7 @@ import { Bench } from 'tinybench';
 import { type ErrorReport, HarnessError, errorReport } from '../servers/errors.ts';
 import { findTask } from '../servers/run-task.ts';
 import type { Json, Task } from '../servers/task.ts';
-import { rounded } from './sample-columns.ts';
+import { rounded } from './sender/sample-columns.ts';
 
 export interface CalibrationCommand {
   readonly taskName: string;

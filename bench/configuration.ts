@@ -6,7 +6,7 @@ import { HarnessError } from '../servers/errors.ts';
 import { findTask } from '../servers/run-task.ts';
 import { loadStrategy } from '../servers/strategies/index.ts';
 import type { Json, Task } from '../servers/task.ts';
-import { GuardError, parseGuard } from '../stats/guard.ts';
+import { GuardError, parseGuard } from '../stats/compare/guard.ts';
 import { needsCapacities, rateLevel } from './levels.ts';
 import type { BenchOptions } from './options.ts';
 import type { Target } from './target.ts';

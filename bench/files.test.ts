@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { exampleRecord } from '../stats/example-record.ts';
+import { exampleRecord } from '../stats/examples/example-record.ts';
 import { openRunFolder } from './files.ts';
 
 async function temporaryFolder(): Promise<string> {

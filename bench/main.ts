@@ -55,9 +55,9 @@ function commandText(argv: readonly string[], seed: number): string {
 }
 
 /** Without one the run goes on, a gate poorer. */
-async function sentinelOrNone(setup: Parameters<typeof startSentinel>[0]): Promise<Sentinel | null> {
+async function sentinelOrNone(): Promise<Sentinel | null> {
   try {
-    return await startSentinel(setup);
+    return await startSentinel();
   } catch (thrown) {
     if (!(thrown instanceof HarnessError)) throw thrown;
     process.stderr.write(errorText(errorReport(thrown)));
@@ -112,7 +112,7 @@ async function main(argv: readonly string[]): Promise<number> {
   let record: RunRecord;
   {
     await using resources = new AsyncDisposableStack();
-    const sentinel = await sentinelOrNone(setup);
+    const sentinel = await sentinelOrNone();
     if (sentinel !== null) resources.use(sentinel);
     record = await recordRun({ setting, targets, sentinel, plan, started, folder }, interrupted);
   }

@@ -8,7 +8,7 @@ import { type ResolvedScenario, needsCapacities, resolveLevels } from './levels.
 import { holdupPackage } from './machine.ts';
 import type { BenchOptions } from './options.ts';
 import { runSelfTest } from './self-test.ts';
-import { selfTestText } from './self-test-text.ts';
+import { selfTestText } from './self-test/self-test-text.ts';
 import { serverLauncher } from './setup.ts';
 import type { Target } from './target.ts';
 import type { RunSetting } from './trial.ts';

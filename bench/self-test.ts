@@ -10,7 +10,7 @@ import { startScriptedServer } from './self-test/scripted-process.ts';
 import { type Answers, type Played, type Stage, meanOf } from './self-test/stage.ts';
 import { askClosedLoopTool, measureStall } from './self-test/stall-stage.ts';
 import { within } from './self-test/within.ts';
-import { type Sender, startSender } from './sender-process.ts';
+import { type Sender, startSender } from './sender/sender-process.ts';
 import { senderLauncher, serverLauncher } from './setup.ts';
 
 /** Ways to break the referee on purpose, for showing that it notices. */

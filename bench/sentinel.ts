@@ -1,90 +1,71 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HarnessError } from '../servers/errors.ts';
 import { nowMs } from '../servers/telemetry.ts';
-import type { Setup } from '../stats/record.ts';
-import { startChild } from './child.ts';
-import { Connection, requestBytes } from './connection.ts';
-import type { HttpResponse } from './http-response.ts';
-import { rounded } from './sample-columns.ts';
-import { serverLauncher } from './setup.ts';
+import { Connection, requestBytes } from './sender/connection.ts';
+import { createNothingServer } from './sender/do-nothing.ts';
+import type { HttpResponse } from './sender/http-response.ts';
+import { rounded } from './sender/sample-columns.ts';
 
 /** A median of so many is steady to a few per cent on a steady machine, and they take a tenth of a second. */
-const PING_COUNT = 400;
+const PING_COUNT = 800;
 /** Not recorded: compilers and caches have other things in them after a round. */
-const WARM_PING_COUNT = 200;
-const READY_MS = 10_000;
+const WARM_PING_COUNT = 1_600;
 const PING_MS = 5_000;
 
 /**
- * The same nothing, asked again and again: a server that does nothing, and requests one after the other. If it changes
- * between the start and the end of a round, the machine changed, not the strategies.
+ * The same nothing, asked again and again: requests one after the other to a server that does nothing, both in this
+ * process, so that no figure depends on which cores two processes landed on. If it changes between the start and the end of
+ * a round, the machine changed, not the strategies.
  */
 export interface Sentinel extends AsyncDisposable {
   /** How long each request took, in the order in which they were sent. @throws {HarnessError} ERR_SENTINEL */
   ping(): Promise<number[]>;
 }
 
-interface Ready {
-  readonly kind: 'ready';
-  readonly port: number;
-}
-
 const failed = (reason: string): HarnessError =>
   new HarnessError('ERR_SENTINEL', `Cannot ask a server that does nothing: ${reason}`);
 
-/** Rejects after `ms`; resolves never. */
-async function silence(ms: number, signal: AbortSignal): Promise<never> {
-  await delay(ms, undefined, { signal });
-  throw failed(`it was silent for ${ms} ms`);
-}
-
-async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value> {
-  const timer = new AbortController();
-  const late = silence(ms, timer.signal);
-  late.catch(() => {});
+async function pingAll(port: number): Promise<number[]> {
+  const url = new URL(`http://127.0.0.1:${port}`);
+  const bytes = requestBytes(url, { method: 'GET', path: '/health', body: null }, false);
+  const connection = new Connection(url);
   try {
-    return await Promise.race([promise, late]);
+    const pingMs: number[] = [];
+    for (let count = 0; count < WARM_PING_COUNT + PING_COUNT; count += 1) {
+      const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
+      const sentAtMs = nowMs();
+      connection.send(bytes, { answered: resolve, lost: () => reject(failed('the connection was lost')) });
+      await promise;
+      if (count >= WARM_PING_COUNT) pingMs.push(rounded(nowMs() - sentAtMs));
+    }
+    return pingMs;
   } finally {
-    timer.abort();
+    connection.destroy();
   }
 }
 
 /** @throws {HarnessError} ERR_SENTINEL */
-export async function startSentinel(setup: Setup): Promise<Sentinel> {
-  await using resources = new AsyncDisposableStack();
-  const child = resources.use(
-    startChild<never, Ready>({
-      entry: new URL('nothing-server.ts', import.meta.url),
-      launcher: serverLauncher(setup),
-      stop: () => {},
-      stopMs: 0,
-    }),
-  );
-  const ready = Promise.withResolvers<Ready>();
-  child.onMessage(ready.resolve);
-  void child.ended.then((how) => ready.reject(failed(how)));
-  const { port } = await within(READY_MS, ready.promise);
-  const url = new URL(`http://127.0.0.1:${port}`);
-  const connection = new Connection(url);
-  resources.defer(() => connection.destroy());
-  const bytes = requestBytes(url, { method: 'GET', path: '/health', body: null }, false);
-
-  const pingOnce = async (): Promise<number> => {
-    const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
-    const sentAtMs = nowMs();
-    connection.send(bytes, { answered: resolve, lost: () => reject(failed('the connection was lost')) });
-    await promise;
-    return rounded(nowMs() - sentAtMs);
-  };
-  const pingAll = async (): Promise<number[]> => {
-    for (let count = 0; count < WARM_PING_COUNT; count += 1) await pingOnce();
-    const pingMs: number[] = [];
-    for (let count = 0; count < PING_COUNT; count += 1) pingMs.push(await pingOnce());
-    return pingMs;
-  };
-  const owned = resources.move();
+export async function startSentinel(): Promise<Sentinel> {
+  const server = createNothingServer();
+  try {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  } catch (cause) {
+    throw failed(cause instanceof Error ? cause.message : String(cause));
+  }
+  server.unref();
+  const { port } = server.address() as AddressInfo;
   return {
-    ping: async () => within(PING_MS, pingAll()),
-    [Symbol.asyncDispose]: async () => owned.disposeAsync(),
+    ping: async () => {
+      const timer = new AbortController();
+      const late = delay(PING_MS, undefined, { signal: timer.signal }).then(() => {
+        throw failed(`it was silent for ${PING_MS} ms`);
+      });
+      late.catch(() => {});
+      return Promise.race([pingAll(port), late]).finally(() => timer.abort());
+    },
+    [Symbol.asyncDispose]: async () => void server.close(),
   };
 }

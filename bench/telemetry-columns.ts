@@ -1,6 +1,6 @@
 import type { TelemetrySample } from '../servers/telemetry.ts';
 import type { Telemetry } from '../stats/record.ts';
-import { rounded } from './sample-columns.ts';
+import { rounded } from './sender/sample-columns.ts';
 
 type Role = Telemetry['role'];
 

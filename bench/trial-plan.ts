@@ -1,9 +1,9 @@
 import type { Ask, Scenario, Stream } from '../scenarios/scenario.ts';
 import type { Json, Task } from '../servers/task.ts';
 import { seededRandom } from '../stats/seeded-random.ts';
-import { schedule } from './pacer.ts';
+import { schedule } from './sender/pacer.ts';
 import { derivedSeed } from './seed.ts';
-import type { ClosedPlan, OpenPlan, RequestPlan } from './sender-protocol.ts';
+import type { ClosedPlan, OpenPlan, RequestPlan } from './sender/sender-protocol.ts';
 
 /** The heavy work of a run, with its one right answer; `expected` is undefined where answers are not verified. */
 export interface HeavyWork {

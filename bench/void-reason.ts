@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../servers/errors.ts';
-import type { SenderResult } from './sender-protocol.ts';
+import type { SenderResult } from './sender/sender-protocol.ts';
 
 /** Why what the senders saw cannot be trusted, or undefined when it can. */
 export function voidReason({ closedLoopAudits, wrongAnswer }: SenderResult): ErrorReport | undefined {

@@ -1,7 +1,7 @@
 import { nowMs } from '../servers/telemetry.ts';
 import { HarnessError } from '../servers/errors.ts';
 import { answerChecker, fetchFailure, shortened } from './answer.ts';
-import type { RequestPlan } from './sender-protocol.ts';
+import type { RequestPlan } from './sender/sender-protocol.ts';
 
 /** A single warm-up request that takes longer is given up. */
 const REQUEST_MS = 60_000;

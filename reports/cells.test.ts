@@ -1,6 +1,6 @@
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
-import { FULL_EXAMPLE, exampleRecord } from '../stats/example-record.ts';
+import { FULL_EXAMPLE, exampleRecord } from '../stats/examples/example-record.ts';
 import { JsonReportSchema, jsonReport } from './cells.ts';
 import { HOSTILE_OPTIONS, exampleReport, reportOf, withTimeouts } from './example-report.ts';
 import type { Report } from './format.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EXAMPLE_TARGETS, exampleRecord } from '../stats/example-record.ts';
+import { EXAMPLE_TARGETS, exampleRecord } from '../stats/examples/example-record.ts';
 import type { RunRecord } from '../stats/record.ts';
 
 interface Ended {

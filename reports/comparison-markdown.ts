@@ -1,5 +1,5 @@
-import type { RecordComparison } from '../stats/compare-records.ts';
-import { type Mismatch, mismatchText } from '../stats/mismatches.ts';
+import type { RecordComparison } from '../stats/compare/compare-records.ts';
+import { type Mismatch, mismatchText } from '../stats/compare/mismatches.ts';
 import { COMPARISON_COLUMNS, comparedTarget, comparisonCells } from './comparison-table.ts';
 import { codeSpan, escapeMarkdown } from './formats/markdown.ts';
 

@@ -1,6 +1,6 @@
-import type { Difference } from '../stats/compare.ts';
-import { type ComparedCell, type RecordComparison, cellName } from '../stats/compare-records.ts';
-import { formatFigure, formatRatio } from '../stats/comparison-verdict.ts';
+import type { Difference } from '../stats/compare/compare.ts';
+import { type ComparedCell, type RecordComparison, cellName } from '../stats/compare/compare-records.ts';
+import { formatFigure, formatRatio } from '../stats/compare/comparison-verdict.ts';
 import { columnsOf, plainText, wrap } from './plain-text.ts';
 import type { Paint } from './terminal-table.ts';
 

@@ -4,7 +4,7 @@ import {
   FULL_EXAMPLE,
   URL_EXAMPLE_TARGET,
   exampleRecord,
-} from '../stats/example-record.ts';
+} from '../stats/examples/example-record.ts';
 import type { RunRecord } from '../stats/record.ts';
 import { summarize } from '../stats/summary.ts';
 import * as chartList from './charts/index.ts';

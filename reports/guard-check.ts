@@ -6,8 +6,8 @@ import {
   evaluateGuard,
   knownNamesOf,
   parseGuard,
-} from '../stats/guard.ts';
-import type { SummarizedRun } from '../stats/compare-records.ts';
+} from '../stats/compare/guard.ts';
+import type { SummarizedRun } from '../stats/compare/compare-records.ts';
 import { EXIT } from './exit-code.ts';
 import { escapeMarkdown } from './formats/markdown.ts';
 import { plainText, wrap } from './plain-text.ts';

@@ -1,4 +1,4 @@
-import type { SummarizedRun } from '../stats/compare-records.ts';
+import type { SummarizedRun } from '../stats/compare/compare-records.ts';
 import { parseRecord } from '../stats/parse-record.ts';
 import { summarize } from '../stats/summary.ts';
 import { findRecord } from './files.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exampleRecord } from '../stats/example-record.ts';
+import { exampleRecord } from '../stats/examples/example-record.ts';
 import { HOSTILE_OPTIONS } from './example-report.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { type Guard, type GuardBaseline, GuardError } from '../stats/guard.ts';
+import { type Guard, type GuardBaseline, GuardError } from '../stats/compare/guard.ts';
 import { RecordError } from '../stats/parse-record.ts';
 import * as chartList from './charts/index.ts';
 import { type ColorChoice, choosesColor } from './color-choice.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exampleRecord } from './example-record.ts';
+import { exampleRecord } from './examples/example-record.ts';
 import { ledgerOf } from './ledger.ts';
 import type { RunRecord } from './record.ts';
 

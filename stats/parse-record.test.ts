@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EXAMPLE_TARGETS, exampleRecord } from './example-record.ts';
+import { EXAMPLE_TARGETS, exampleRecord } from './examples/example-record.ts';
 import { RecordError, type RecordErrorCode, parseRecord } from './parse-record.ts';
 import type { RunRecord } from './record.ts';
 

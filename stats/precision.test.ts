@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exampleRecord } from './example-record.ts';
+import { exampleRecord } from './examples/example-record.ts';
 import { isPrecise } from './precision.ts';
 import { type StreamSummary, type Summary, summarize } from './summary.ts';
 

@@ -1,4 +1,4 @@
-import type { Metric } from './compare.ts';
+import type { Metric } from './compare/compare.ts';
 import { isContended } from './contended.ts';
 import type { QueueModel, RecordedScenario, RunRecord } from './record.ts';
 import { serverCoreCount } from './resources.ts';
@@ -10,6 +10,9 @@ const UNREMARKABLE = { low: 0.85, high: 1.2 } as const;
 
 /** Beyond it, D is no constant: quartiles this far apart, of their median. */
 const SPREAD_SHARE = 0.1;
+
+/** What a task holds may differ from D by so much before it is told. */
+const HELD_SHARE = 0.02;
 
 /** A floor of this share of D: the loop or the worker is busy with a request for longer than its task takes. */
 const FLOOR_SHARE = 0.05;
@@ -34,6 +37,12 @@ export interface Doubt {
   readonly utilisation: number | null;
   readonly predicted: number;
   readonly ratio: number | null;
+  /** D. */
+  readonly taskMs: number;
+  /** What a task really held its loop or its worker for; null where it is not known. */
+  readonly heldMs: number | null;
+  /** What theory gives with that in place of D; null where it is not known. */
+  readonly predictedHeld: number | null;
 }
 
 /** Why prediction and measurement may differ, as phrases with '; ' between them; '' where they agree. */
@@ -52,6 +61,7 @@ export function noteOf(doubt: Doubt): string {
 
 function reasonsOf(doubt: Doubt): string[] {
   return [
+    heldReason(doubt),
     machineReason(doubt),
     splitReason(doubt),
     taskReason(doubt),
@@ -61,6 +71,15 @@ function reasonsOf(doubt: Doubt): string[] {
   ]
     .flat()
     .filter((reason) => reason !== null);
+}
+
+/** D is a bare task's; a server also reads, answers, collects garbage, and may have to share its core. */
+function heldReason({ taskMs, heldMs, predictedHeld, metric, queue }: Doubt): string | null {
+  if (heldMs === null || predictedHeld === null || metric === 'donePerSecond') return null;
+  if (Math.abs(heldMs / taskMs - 1) < HELD_SHARE) return null;
+  const holder = queue.kind === 'pool' ? 'worker' : 'loop';
+  const given = predictedHeld === Infinity ? 'a backlog that grows' : formatMs(predictedHeld);
+  return `a task held its ${holder} for ${formatMs(heldMs)}, not for D of ${formatMs(taskMs)}: with that theory gives ${given}`;
 }
 
 function machineReason({ record, queue }: Doubt): (string | null)[] {

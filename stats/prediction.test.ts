@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exampleRecord } from './example-record.ts';
+import { exampleRecord } from './examples/example-record.ts';
 import { type Prediction, predictedCurve, predictionsOf } from './prediction.ts';
 import type { QueueModel, RunRecord } from './record.ts';
 import type { StreamSummary, Wait, Waits } from './summary.ts';
@@ -166,4 +166,15 @@ test('predictedCurve() rises with the rate and ends before the capacity', () => 
   expect(points.map(({ arrivalsPerSecond }) => arrivalsPerSecond)).toEqual([0, 25, 40]);
   expect(points.map(({ responseMs }) => Math.round(responseMs))).toEqual([20, 30, 60]);
   expect(points.map(({ waitMs }) => Math.round(waitMs))).toEqual([0, 10, 40]);
+});
+
+test('a ratio outside the bar is first explained by what a task really held its loop for', () => {
+  const slow = { ...heavy, meanMs: wait(259) };
+  const rows = predictionsOf(record, { ...target, queue: LOOP }, [slow, neighbour], 88);
+  // M/D/1 at 9 per second of 88 ms: 88 + 0.792 x 88 / (2 x 0.208) = 255.5 ms, and the floor.
+  expect(rowOf(rows, 'heavy', 'mean')?.note).toMatch(
+    /^a task held its loop for 88 ms, not for D of 80 ms: with that theory gives 256 ms/u,
+  );
+  const [same] = predictionsOf(record, { ...target, queue: LOOP }, [slow, neighbour], 81).slice(1);
+  expect(same?.note).not.toContain('held its loop');
 });

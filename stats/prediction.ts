@@ -1,10 +1,11 @@
-import type { Metric } from './compare.ts';
+import type { Metric } from './compare/compare.ts';
 import { isHeavy } from './phases.ts';
 import { noteOf } from './prediction-note.ts';
 import type { QueueModel, RecordedScenario, RecordedTarget, RunRecord } from './record.ts';
 import { serverCoreCount } from './resources.ts';
 import {
   type Expected,
+  type ServerModel,
   busyShareOf,
   expectHeavy,
   expectNeighbour,
@@ -61,27 +62,38 @@ function calibratedStream({ scenario, calibration }: RunRecord): RecordedStream 
  *
  * @param record of one level
  * @param streams of the target; a stream that is not there is not predicted
+ * @param cpuMsPerTask what a heavy task cost in all, which notes set against D; null where it is not known
  */
 export function predictionsOf(
   record: RunRecord,
   target: RecordedTarget,
   streams: readonly StreamSummary[],
+  cpuMsPerTask: number | null = null,
 ): Prediction[] {
   const { queue } = target;
   const taskMs = record.calibration?.durationMs.mean ?? 0;
   const heavy = calibratedStream(record);
   if (queue === undefined || taskMs <= 0 || heavy === null) return [];
-  const server = serverModel(queue, taskMs, serverCoreCount(record));
+  const coreCount = serverCoreCount(record);
+  const server = serverModel(queue, taskMs, coreCount);
   const summaryOf = (stream: RecordedStream): StreamSummary | undefined =>
     streams.find(({ streamName }) => streamName === stream.name);
   const neighbours = record.scenario.streams.filter(isWarmNeighbour);
   const floorOf = (stream: RecordedStream): number => summaryOf(stream)?.quietWaitMs.p50?.valueMs ?? 0;
   const heavyFloorMs = neighbours[0] === undefined ? 0 : floorOf(neighbours[0]);
 
-  const rowsOf = (stream: RecordedStream, floorMs: number, expect: (found: StreamSummary) => Expected | null) => {
+  // What a task really holds: of a loop its CPU, HTTP and all; of a worker the time from its start to its end.
+  const heldMs = queue.kind === 'pool' ? (summaryOf(heavy)?.breakdown?.serviceMs ?? null) : cpuMsPerTask;
+
+  const rowsOf = (
+    stream: RecordedStream,
+    floorMs: number,
+    expect: (model: ServerModel, found: StreamSummary) => Expected | null,
+  ) => {
     const found = summaryOf(stream);
-    const expected = found === undefined ? null : expect(found);
+    const expected = found === undefined ? null : expect(server, found);
     if (found === undefined || expected === null) return [];
+    const held = heldMs === null || heldMs <= 0 ? null : expect(serverModel(queue, heldMs, coreCount), found);
     const { model, utilisation, values } = expected;
     return METRICS.flatMap((metric): Prediction[] => {
       const predicted = values[metric];
@@ -89,16 +101,17 @@ export function predictionsOf(
       const measured = measuredOf(found, metric);
       const ratio = measured === null || predicted === Infinity || predicted === 0 ? null : measured / predicted;
       const isNeighbour = stream !== heavy;
-      const doubt = { record, queue, heavyLoad: heavy.load, floorMs, stream: found, isNeighbour };
-      const note = noteOf({ ...doubt, metric, utilisation, predicted, ratio });
+      const doubt = { record, queue, heavyLoad: heavy.load, floorMs, stream: found, isNeighbour, taskMs, heldMs };
+      const predictedHeld = held?.values[metric] ?? null;
+      const note = noteOf({ ...doubt, metric, utilisation, predicted, ratio, predictedHeld });
       return [{ streamName: stream.name, metric, model, utilisation, predicted, measured, ratio, note }];
     });
   };
 
   return [
-    ...rowsOf(heavy, heavyFloorMs, () => expectHeavy(server, heavy.load, heavyFloorMs)),
+    ...rowsOf(heavy, heavyFloorMs, (model) => expectHeavy(model, heavy.load, heavyFloorMs)),
     ...neighbours.flatMap((stream) =>
-      rowsOf(stream, floorOf(stream), ({ quietWaitMs }) => expectNeighbour(server, heavy.load, quietWaitMs)),
+      rowsOf(stream, floorOf(stream), (model, { quietWaitMs }) => expectNeighbour(model, heavy.load, quietWaitMs)),
     ),
   ];
 }

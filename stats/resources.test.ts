@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exampleRecord } from './example-record.ts';
+import { exampleRecord } from './examples/example-record.ts';
 import type { Telemetry, Trial } from './record.ts';
 import { cpuMsPerTask, loopDelayMsMax, rssBytesMax, senderUses, valueAt } from './resources.ts';
 

@@ -1,4 +1,4 @@
-import type { Metric } from './compare.ts';
+import type { Metric } from './compare/compare.ts';
 import { capacityPerSecond, closedLoop, meanWaitMs, utilisation, waitPercentileMs } from './queueing.ts';
 import type { QueueModel, RecordedScenario } from './record.ts';
 import type { Waits } from './summary.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exampleRecord } from './example-record.ts';
+import { exampleRecord } from './examples/example-record.ts';
 import { phasesOf } from './phases.ts';
 import type { Outcome, StreamSamples } from './record.ts';
 import { summarizeStream } from './stream-summary.ts';

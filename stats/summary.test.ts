@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EXAMPLE_TARGETS, URL_EXAMPLE_TARGET, exampleRecord } from './example-record.ts';
+import { EXAMPLE_TARGETS, URL_EXAMPLE_TARGET, exampleRecord } from './examples/example-record.ts';
 import { type Summary, summarize } from './summary.ts';
 
 const waitOf = (summary: Summary, targetName: string, streamName: string): number => {

@@ -1,8 +1,8 @@
 import type { Backlog } from './backlog.ts';
 import type { Breakdown } from './breakdown.ts';
-import { type Comparison, comparisonsOf } from './compare.ts';
-import { applyGates } from './gate-summary.ts';
-import type { GateName, GateResult } from './gates.ts';
+import { type Comparison, comparisonsOf } from './compare/compare.ts';
+import { applyGates } from './gates/gate-summary.ts';
+import type { GateName, GateResult } from './gates/gates.ts';
 import { ledgerOf } from './ledger.ts';
 import { type LevelView, levelViews, shownLevelIndex } from './levels.ts';
 import { closedTurnMs, isHeavy, phasesOf } from './phases.ts';
@@ -202,6 +202,7 @@ function summarizeTarget(record: RunRecord, target: RecordedTarget): TargetSumma
     return rounds.length === 0 ? [] : [summarizeStream(stream, rounds, { phases, calibration, seed, turnMs })];
   });
   const heavyNames = new Set(scenario.streams.filter(isHeavy).map((stream) => stream.name));
+  const cpuMs = cpuMsPerTask(counted, heavyNames, phases.load);
   return {
     targetName: target.name,
     kind: target.kind,
@@ -211,9 +212,9 @@ function summarizeTarget(record: RunRecord, target: RecordedTarget): TargetSumma
     invalidTrials,
     gates,
     ledger: ledgerOf(scenario, counted),
-    predictions: predictionsOf(record, target, streams),
+    predictions: predictionsOf(record, target, streams, cpuMs),
     streams,
-    cpuMsPerTask: cpuMsPerTask(counted, heavyNames, phases.load),
+    cpuMsPerTask: cpuMs,
     rssBytesMax: rssBytesMax(counted),
     loopDelayMsMax: loopDelayMsMax(counted, phases.load),
     senderCpuShareMax: senderCpuShareMax(counted, phases.load),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exampleRecord } from './example-record.ts';
+import { exampleRecord } from './examples/example-record.ts';
 import type { RunRecord } from './record.ts';
 import { type StreamSummary, type TargetSummary, type Wait, summarize } from './summary.ts';
 import { verdictOf } from './verdict.ts';

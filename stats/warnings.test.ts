@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EXAMPLE_TARGETS, type ExampleOptions, exampleRecord } from './example-record.ts';
+import { EXAMPLE_TARGETS, type ExampleOptions, exampleRecord } from './examples/example-record.ts';
 import type { RunRecord } from './record.ts';
 import { summarize } from './summary.ts';
 import { warningsOf } from './warnings.ts';

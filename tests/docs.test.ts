@@ -7,7 +7,7 @@ import { scenarioByName } from '../scenarios/list.ts';
 import { ERRORS } from '../servers/errors.ts';
 import { loadStrategy, strategyNames } from '../servers/strategies/index.ts';
 import { tasks } from '../servers/tasks/list.ts';
-import { GATES, GATE_NAMES, formatGateValue } from '../stats/gate-limits.ts';
+import { GATES, GATE_NAMES, formatGateValue } from '../stats/gates/gate-limits.ts';
 import { parseRecord } from '../stats/parse-record.ts';
 import { summarize } from '../stats/summary.ts';
 

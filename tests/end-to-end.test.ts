@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { isAlive } from '../servers/forked-server.ts';
 import { percentile } from '../stats/percentile.ts';
 import { parseRecord } from '../stats/parse-record.ts';
+import type { StreamSamples } from '../stats/record.ts';
 import { summarize } from '../stats/summary.ts';
 import { type BenchRun, startBench } from './bench-process.ts';
 import { descendants } from './process-tree.ts';
@@ -32,6 +33,21 @@ async function findingsOf(run: BenchRun) {
   const waitMs = (targetName: string, streamName: string, share: number): number =>
     percentile(waitsMs(targetName, streamName), share);
   return { record, summary: summarize(record), waitsMs, waitMs };
+}
+
+/** Clocks are read a few microseconds before or after what they time. */
+const CLOCK_SLACK_MS = 0.1;
+
+/** Stamped requests whose moments do not follow each other. */
+function outOfOrder(stream: StreamSamples): unknown[] {
+  const { sentAtMs, arrivedAtMs = [], startedAtMs = [], finishedAtMs = [], dueAtMs, latencyMs } = stream;
+  return arrivedAtMs.flatMap((arrivedMs, index) => {
+    const answeredMs = (dueAtMs[index] ?? 0) + (latencyMs[index] ?? 0);
+    const moments = [sentAtMs[index], arrivedMs, startedAtMs[index], finishedAtMs[index], answeredMs];
+    const known = moments.filter((moment) => typeof moment === 'number');
+    const isOrdered = known.every((moment, place) => moment >= (known[place - 1] ?? -Infinity) - CLOCK_SLACK_MS);
+    return isOrdered ? [] : [{ streamName: stream.streamName, moments }];
+  });
 }
 
 /** Every process that a trial's telemetry names. */
@@ -64,6 +80,9 @@ test(
         ['heavy', 'neighbour-cold', 'neighbour-warm'].map((name) => `${target}/${name}`),
       ),
     );
+    // One clock in all processes and threads: nothing arrives before it was sent, nor is answered before it was done.
+    const disorder = record.trials.flatMap(({ streams }) => streams.flatMap(outOfOrder));
+    expect(disorder).toEqual([]);
     expect(run.stderr()).toContain('2 targets x 2 rounds');
     expect(run.stderr()).toContain('4/4');
     await expect.poll(() => [...processIds(record)].filter(isAlive)).toEqual([]);
@@ -153,7 +172,7 @@ describe('whatever dies in mid-trial', () => {
 
   test('a killed load generator voids its trial as well', { timeout: 120_000 }, async () => {
     const { run } = await runUnderLoad('--strategy blocking --rounds 1 --duration 4 --clients 2');
-    const [senderId] = await descendants(run.child.pid ?? 0, 'bench/load-open.ts');
+    const [senderId] = await descendants(run.child.pid ?? 0, 'bench/sender/load-open.ts');
     process.kill(senderId ?? 0, 'SIGKILL');
     await run.endsWith(5);
     expect((await run.record()).trials[0]?.voidReason).toMatchObject({ code: 'ERR_SENDER_EXITED' });

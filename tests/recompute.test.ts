@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { jsonReport } from '../reports/cells.ts';
 import { withTimeouts } from '../reports/example-report.ts';
-import { exampleRecord } from '../stats/example-record.ts';
+import { exampleRecord } from '../stats/examples/example-record.ts';
 import { parseRecord } from '../stats/parse-record.ts';
 import type { RunRecord } from '../stats/record.ts';
 import { summarize } from '../stats/summary.ts';

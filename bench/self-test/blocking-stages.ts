@@ -2,8 +2,8 @@ import { blockedWaits } from '../../stats/known-waits.ts';
 import type { StreamSamples } from '../../stats/record.ts';
 import { seededRandom } from '../../stats/seeded-random.ts';
 import type { SelfTestPlan } from '../../stats/self-test-plan.ts';
-import { schedule } from '../pacer.ts';
-import type { Sender } from '../sender-process.ts';
+import { schedule } from '../sender/pacer.ts';
+import type { Sender } from '../sender/sender-process.ts';
 import { type Answers, HEAVY, LIGHT, type Played, type Stage, meanOf, openPlan, play, streamOf } from './stage.ts';
 
 /** The same arrivals in every self-test; any others would do. */

@@ -1,7 +1,7 @@
 import { type AddressInfo, type Socket, createServer } from 'node:net';
 import process from 'node:process';
 import { nowMs } from '../../servers/telemetry.ts';
-import { type Holding, cpuShareOfHold, holdLoop, holdPeriodically } from '../loop-hold.ts';
+import { type Holding, cpuShareOfHold, holdLoop, holdPeriodically } from '../sender/loop-hold.ts';
 import type { Script, ScriptedCommand, ScriptedMessage } from './scripted-protocol.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { SelfTest } from '../stats/record.ts';
-import { formatMs } from '../stats/units.ts';
+import type { SelfTest } from '../../stats/record.ts';
+import { formatMs } from '../../stats/units.ts';
 
 /** "Self-test: 9 of 9 known answers found in 5.0 s", or what went wrong: before a run, on standard error. */
 export function selfTestText({ answers, durationMs, isPassed, diagnosis }: SelfTest): string {

@@ -1,9 +1,9 @@
 import { nowMs } from '../../servers/telemetry.ts';
 import type { AnswerName, Measured } from '../../stats/known-answers.ts';
 import type { Setup, StreamSamples } from '../../stats/record.ts';
-import type { PeriodicHold } from '../loop-hold.ts';
-import type { Sender } from '../sender-process.ts';
-import type { OpenPlan, OpenStreamPlan, RequestPlan, SenderPlan, SenderResult } from '../sender-protocol.ts';
+import type { PeriodicHold } from '../sender/loop-hold.ts';
+import type { Sender } from '../sender/sender-process.ts';
+import type { OpenPlan, OpenStreamPlan, RequestPlan, SenderPlan, SenderResult } from '../sender/sender-protocol.ts';
 import type { ScriptedServer } from './scripted-process.ts';
 import type { Script } from './scripted-protocol.ts';
 import { within } from './within.ts';

@@ -2,9 +2,9 @@ import { type StallScript, stallWaitMs } from '../../stats/known-waits.ts';
 import { percentile } from '../../stats/percentile.ts';
 import { seededRandom } from '../../stats/seeded-random.ts';
 import type { SelfTestPlan } from '../../stats/self-test-plan.ts';
-import { schedule } from '../pacer.ts';
-import type { Sender } from '../sender-process.ts';
-import type { SenderResult } from '../sender-protocol.ts';
+import { schedule } from '../sender/pacer.ts';
+import type { Sender } from '../sender/sender-process.ts';
+import type { SenderResult } from '../sender/sender-protocol.ts';
 import type { SenderTrace } from './diagnosis.ts';
 import { type Answers, LIGHT, type Played, type Stage, ascending, openPlan, play, streamOf } from './stage.ts';
 

@@ -1,8 +1,8 @@
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { percentile } from '../stats/percentile.ts';
-import { seededRandom } from '../stats/seeded-random.ts';
-import { nowMs } from '../servers/telemetry.ts';
+import { percentile } from '../../stats/percentile.ts';
+import { seededRandom } from '../../stats/seeded-random.ts';
+import { nowMs } from '../../servers/telemetry.ts';
 import { schedule } from './pacer.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { HarnessError } from '../servers/errors.ts';
+import { HarnessError } from '../../servers/errors.ts';
 import { Connection, type Waiter, findAddress, requestBytes } from './connection.ts';
 import type { HttpResponse } from './http-response.ts';
 import type { RequestPlan } from './sender-protocol.ts';

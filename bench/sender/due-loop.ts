@@ -1,4 +1,4 @@
-import type { Setup } from '../stats/record.ts';
+import type { Setup } from '../../stats/record.ts';
 
 /** How long before a request is due a precise loop stops sleeping: a timer may wake this much too late. */
 const WAKE_EARLY_MS = 2;

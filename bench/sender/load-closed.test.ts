@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { nowMs } from '../servers/telemetry.ts';
+import { nowMs } from '../../servers/telemetry.ts';
 import type { SenderMessage, SenderPlan, SenderResult } from './sender-protocol.ts';
 
 const CLIENT_COUNT = 2;

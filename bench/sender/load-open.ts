@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { nowMs } from '../servers/telemetry.ts';
+import { nowMs } from '../../servers/telemetry.ts';
 import { OpenSender } from './open-sender.ts';
 import { type Sending, runSender } from './sender-entry.ts';
 import type { OpenPlan, SenderPlan } from './sender-protocol.ts';

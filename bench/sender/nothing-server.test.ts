@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type Socket, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
-import { startChild } from './child.ts';
+import { startChild } from '../child.ts';
 
 async function open(): Promise<Socket> {
   const child = startChild<never, { readonly port: number }>({

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { nowMs } from '../servers/telemetry.ts';
-import type { Outcome } from '../stats/record.ts';
-import { answerChecker, outcomeOf, shortened } from './answer.ts';
+import { nowMs } from '../../servers/telemetry.ts';
+import type { Outcome } from '../../stats/record.ts';
+import { answerChecker, outcomeOf, shortened } from '../answer.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { Waiter } from './connection.ts';
 import { DueLoop } from './due-loop.ts';
@@ -15,8 +15,21 @@ import type { OpenPlan, OpenStreamPlan, SenderResult } from './sender-protocol.t
 const TIMEOUT_CHECK_MS = 50;
 /** How often the end looks whether all are answered. */
 const DRAIN_CHECK_MS = 10;
-/** The same clock as `nowMs()`, which makes a bigint of each reading; read a million times a second while waiting. */
-const CLOCK_OFFSET_MS = nowMs() - performance.now();
+/**
+ * `performance.now()` is the same clock as `nowMs()` from another start, and makes no bigint of each reading: it is read a
+ * million times a second while waiting. The start is taken where two readings of the one stand closest about one of the other:
+ * the first readings of a process take milliseconds.
+ */
+function clockOffsetMs(): number {
+  const readings = Array.from({ length: 100 }, () => {
+    const beforeMs = performance.now();
+    const atMs = nowMs();
+    const afterMs = performance.now();
+    return { offsetMs: atMs - (beforeMs + afterMs) / 2, gapMs: afterMs - beforeMs };
+  });
+  return readings.reduce((best, one) => (one.gapMs < best.gapMs ? one : best)).offsetMs;
+}
+const CLOCK_OFFSET_MS = clockOffsetMs();
 
 interface OpenStream {
   readonly plan: OpenStreamPlan;

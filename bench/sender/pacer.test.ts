@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../stats/seeded-random.ts';
+import { seededRandom } from '../../stats/seeded-random.ts';
 import { schedule } from './pacer.ts';
 
 const poisson = (arrivalsPerSecond: number) => ({ kind: 'open', arrivalsPerSecond, spacing: 'poisson' }) as const;

@@ -1,5 +1,5 @@
-import type { Load } from '../scenarios/scenario.ts';
-import { type Random, exponential } from '../stats/seeded-random.ts';
+import type { Load } from '../../scenarios/scenario.ts';
+import { type Random, exponential } from '../../stats/seeded-random.ts';
 
 const MS_PER_SECOND = 1_000;
 

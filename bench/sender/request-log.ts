@@ -1,4 +1,4 @@
-import type { Outcome } from '../stats/record.ts';
+import type { Outcome } from '../../stats/record.ts';
 import type { Sample } from './sample-columns.ts';
 import type { Stamps } from './stamps.ts';
 

@@ -1,4 +1,4 @@
-import type { Outcome, StreamSamples } from '../stats/record.ts';
+import type { Outcome, StreamSamples } from '../../stats/record.ts';
 import type { Stamps } from './stamps.ts';
 
 /** Microseconds are finer than any of our clocks is true; more digits only make the record longer. */

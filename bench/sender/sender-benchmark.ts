@@ -1,20 +1,20 @@
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
-import { errorText, parseArguments, wholeNumber } from '../servers/arguments.ts';
-import { HarnessError, errorReport } from '../servers/errors.ts';
-import { type TelemetrySample, nowMs } from '../servers/telemetry.ts';
-import { percentile } from '../stats/percentile.ts';
-import type { Setup } from '../stats/record.ts';
-import { seededRandom } from '../stats/seeded-random.ts';
-import { formatMs, formatShare } from '../stats/units.ts';
-import { startChild } from './child.ts';
-import { EXIT, exitCodeOfError } from './exit-code.ts';
-import { describeMachine, machineLoad } from './machine.ts';
+import { errorText, parseArguments, wholeNumber } from '../../servers/arguments.ts';
+import { HarnessError, errorReport } from '../../servers/errors.ts';
+import { type TelemetrySample, nowMs } from '../../servers/telemetry.ts';
+import { percentile } from '../../stats/percentile.ts';
+import type { Setup } from '../../stats/record.ts';
+import { seededRandom } from '../../stats/seeded-random.ts';
+import { formatMs, formatShare } from '../../stats/units.ts';
+import { startChild } from '../child.ts';
+import { EXIT, exitCodeOfError } from '../exit-code.ts';
+import { describeMachine, machineLoad } from '../machine.ts';
 import { schedule } from './pacer.ts';
 import { startSender } from './sender-process.ts';
-import { type Launcher, cpusOf, findMeans } from './setup.ts';
-import { warmConnectionCount } from './trial-plan.ts';
+import { type Launcher, cpusOf, findMeans } from '../setup.ts';
+import { warmConnectionCount } from '../trial-plan.ts';
 
 const WHAT = `Measures our own sender against a server that does nothing, each on a core of its own: how late it sends, how long
 nothing takes, and what it costs. Beside it stands how late a loop that does nothing else notices the same requests: no

@@ -1,6 +1,6 @@
 import process from 'node:process';
-import { errorReport } from '../servers/errors.ts';
-import { type TelemetrySample, startTelemetry } from '../servers/telemetry.ts';
+import { errorReport } from '../../servers/errors.ts';
+import { type TelemetrySample, startTelemetry } from '../../servers/telemetry.ts';
 import { type PeriodicHold, cpuShareOfHold, holdPeriodically } from './loop-hold.ts';
 import type { SenderCommand, SenderMessage, SenderPlan, SenderResult } from './sender-protocol.ts';
 

@@ -1,6 +1,6 @@
-import { HarnessError } from '../servers/errors.ts';
-import { type Child, startChild } from './child.ts';
-import type { Launcher } from './setup.ts';
+import { HarnessError } from '../../servers/errors.ts';
+import { type Child, startChild } from '../child.ts';
+import type { Launcher } from '../setup.ts';
 import type { SenderCommand, SenderMessage, SenderPlan, SenderResult } from './sender-protocol.ts';
 
 /** Opening connections takes a few milliseconds each at worst; silence for this long is a fault. */

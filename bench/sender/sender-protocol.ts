@@ -1,7 +1,7 @@
-import type { ErrorReport } from '../servers/errors.ts';
-import type { Json } from '../servers/task.ts';
-import type { TelemetrySample } from '../servers/telemetry.ts';
-import type { ClosedLoopAudit, Setup, StreamSamples } from '../stats/record.ts';
+import type { ErrorReport } from '../../servers/errors.ts';
+import type { Json } from '../../servers/task.ts';
+import type { TelemetrySample } from '../../servers/telemetry.ts';
+import type { ClosedLoopAudit, Setup, StreamSamples } from '../../stats/record.ts';
 import type { PeriodicHold } from './loop-hold.ts';
 
 /** One request, ready to be sent again and again. */

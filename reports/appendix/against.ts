@@ -1,4 +1,4 @@
-import type { Difference } from '../../stats/compare.ts';
+import type { Difference } from '../../stats/compare/compare.ts';
 import type { Appendix } from './appendix.ts';
 import { levelCell, levelColumn } from './appendix.ts';
 

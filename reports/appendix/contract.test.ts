@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FULL_EXAMPLE, exampleRecord } from '../../stats/example-record.ts';
+import { FULL_EXAMPLE, exampleRecord } from '../../stats/examples/example-record.ts';
 import type { RunRecord } from '../../stats/record.ts';
 import { summarize } from '../../stats/summary.ts';
 import { appendixViews } from '../appendix-views.ts';

@@ -1,5 +1,5 @@
-import { GATES, GATE_NAMES, formatGateValue } from '../../stats/gate-limits.ts';
-import type { GateName } from '../../stats/gates.ts';
+import { GATES, GATE_NAMES, formatGateValue } from '../../stats/gates/gate-limits.ts';
+import type { GateName } from '../../stats/gates/gates.ts';
 import type { GateSummary, TargetSummary } from '../../stats/summary.ts';
 import type { Appendix } from './appendix.ts';
 import { levelCell, levelColumn } from './appendix.ts';

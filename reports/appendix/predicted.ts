@@ -1,4 +1,4 @@
-import type { Metric } from '../../stats/compare.ts';
+import type { Metric } from '../../stats/compare/compare.ts';
 import type { Prediction } from '../../stats/prediction.ts';
 import { formatMs, formatShare } from '../../stats/units.ts';
 import { shownStream } from '../streams.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exampleRecord } from '../../stats/example-record.ts';
+import { exampleRecord } from '../../stats/examples/example-record.ts';
 import { type RoundSummary, summarize } from '../../stats/summary.ts';
 import { stripsOf, typicalRound } from './timeline-strips.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exampleRecord } from '../../stats/example-record.ts';
+import { exampleRecord } from '../../stats/examples/example-record.ts';
 import { summarize } from '../../stats/summary.ts';
 import { whereTimeWent } from './where-time-went.ts';
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { exampleRecord } from '../../stats/example-record.ts';
+import { exampleRecord } from '../../stats/examples/example-record.ts';
 import { FULL_OPTIONS, HOSTILE_OPTIONS, exampleReport, reportOf, withTimeouts } from '../example-report.ts';
 import type { Report } from '../format.ts';
 import { columnsOf } from '../plain-text.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type SummarizedRun, compareRecords } from './compare-records.ts';
-import { type ExampleRounds, exampleRun } from './example-rounds.ts';
+import { type ExampleRounds, exampleRun } from '../examples/example-rounds.ts';
 import { mismatchesOf } from './mismatches.ts';
-import type { RunRecord } from './record.ts';
+import type { RunRecord } from '../record.ts';
 
 const flat = (waitMs: number): number[] => Array.from({ length: 100 }, () => waitMs);
 const rounds = (name: string, ...waitsMs: readonly number[]): ExampleRounds => ({ name, waitsMs: waitsMs.map(flat) });

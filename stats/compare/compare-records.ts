@@ -1,8 +1,8 @@
 import { type Comparison, type Metric, compareFigures, tailOf } from './compare.ts';
 import { mismatchesOf } from './mismatches.ts';
-import { isHeavy } from './phases.ts';
-import type { RunRecord } from './record.ts';
-import type { LevelSummary, Summary, TargetSummary } from './summary.ts';
+import { isHeavy } from '../phases.ts';
+import type { RunRecord } from '../record.ts';
+import type { LevelSummary, Summary, TargetSummary } from '../summary.ts';
 
 /** A record and what it says. */
 export interface SummarizedRun {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Rounds, compareOne as compare, compareRounds } from './example-rounds.ts';
-import { type Random, exponential, seededRandom } from './seeded-random.ts';
+import { type Rounds, compareOne as compare, compareRounds } from '../examples/example-rounds.ts';
+import { type Random, exponential, seededRandom } from '../seeded-random.ts';
 
 test('swapping two targets turns ratio, difference and verdict', () => {
   const wait = fc.double({ min: 0.5, max: 200, noNaN: true });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { compareFigures, compareTargets, comparisonsOf } from './compare.ts';
-import { exampleRecord } from './example-record.ts';
-import { TIMEOUT_MS, compareOne as compare, exampleLevel } from './example-rounds.ts';
-import { summarize } from './summary.ts';
+import { exampleRecord } from '../examples/example-record.ts';
+import { TIMEOUT_MS, compareOne as compare, exampleLevel } from '../examples/example-rounds.ts';
+import { summarize } from '../summary.ts';
 
 const flat = (waitMs: number, count = 100): number[] => Array.from({ length: count }, () => waitMs);
 

@@ -1,9 +1,9 @@
 import type { ComparedTarget } from './compared-rounds.ts';
 import { type ComparedFigure, evidenceOf } from './comparison-evidence.ts';
 import { differenceOf, sentenceOf } from './comparison-verdict.ts';
-import { isHeavy } from './phases.ts';
-import type { Estimate, RecordedScenario, RunRecord } from './record.ts';
-import type { TargetSummary } from './summary.ts';
+import { isHeavy } from '../phases.ts';
+import type { Estimate, RecordedScenario, RunRecord } from '../record.ts';
+import type { TargetSummary } from '../summary.ts';
 
 export type Metric = 'p50' | 'p90' | 'p99' | 'mean' | 'donePerSecond';
 

@@ -1,11 +1,11 @@
-import { type Weights, weightedMedian, weightedPercentile } from './confidence.ts';
+import { type Weights, weightedMedian, weightedPercentile } from '../confidence.ts';
 import type { Metric } from './compare.ts';
-import { percentile, samplesNeeded } from './percentile.ts';
-import { lengthMs, phasesOf, steadyPhase } from './phases.ts';
-import type { RunRecord, Trial } from './record.ts';
-import { countDone, loadWaits } from './stream-summary.ts';
-import type { TargetSummary } from './summary.ts';
-import { type WaitSamples, mergeSorted } from './wait-samples.ts';
+import { percentile, samplesNeeded } from '../percentile.ts';
+import { lengthMs, phasesOf, steadyPhase } from '../phases.ts';
+import type { RunRecord, Trial } from '../record.ts';
+import { countDone, loadWaits } from '../stream-summary.ts';
+import type { TargetSummary } from '../summary.ts';
+import { type WaitSamples, mergeSorted } from '../wait-samples.ts';
 
 /** One target of one level's record. */
 export interface ComparedTarget {

@@ -9,9 +9,9 @@ import {
   withoutBound,
 } from './compared-rounds.ts';
 import type { Evidence } from './comparison-verdict.ts';
-import { contrastEstimate } from './confidence.ts';
-import type { Estimate } from './record.ts';
-import type { StreamSummary, TargetSummary, Wait } from './summary.ts';
+import { contrastEstimate } from '../confidence.ts';
+import type { Estimate } from '../record.ts';
+import type { StreamSummary, TargetSummary, Wait } from '../summary.ts';
 
 /** Which figures are compared, and how. */
 export interface ComparedFigure {

@@ -1,7 +1,7 @@
 import type { Comparison, Difference, Metric } from './compare.ts';
-import type { Estimate } from './record.ts';
-import type { Wait } from './summary.ts';
-import { formatMs, formatRate } from './units.ts';
+import type { Estimate } from '../record.ts';
+import type { Wait } from '../summary.ts';
+import { formatMs, formatRate } from '../units.ts';
 
 /** Less than this, either way, is too small to matter. */
 const MIN_RATIO = 1.1;

@@ -1,4 +1,4 @@
-import type { RunRecord } from './record.ts';
+import type { RunRecord } from '../record.ts';
 
 export type GuardMetric = 'p50' | 'p90' | 'p99' | 'max' | 'mean' | 'stalled' | 'donePerSecond';
 

@@ -1,9 +1,9 @@
 import { type ComparedRound, SHARES, withoutBound } from './compared-rounds.ts';
-import { type Weights, percentileEstimate, pooledEstimate } from './confidence.ts';
-import { countAtMost } from './percentile.ts';
-import type { Estimate } from './record.ts';
+import { type Weights, percentileEstimate, pooledEstimate } from '../confidence.ts';
+import { countAtMost } from '../percentile.ts';
+import type { Estimate } from '../record.ts';
 import type { GuardMetric } from './guard-expression.ts';
-import { STALL_MS } from './wait-samples.ts';
+import { STALL_MS } from '../wait-samples.ts';
 
 type WaitMetric = Exclude<GuardMetric, 'donePerSecond'>;
 

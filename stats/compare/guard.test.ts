@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type SummarizedRun } from './compare-records.ts';
-import { type ExampleRounds, TIMEOUT_MS, exampleRun } from './example-rounds.ts';
+import { type ExampleRounds, TIMEOUT_MS, exampleRun } from '../examples/example-rounds.ts';
 import { type GuardBaseline, type GuardResult, evaluateGuard, knownNamesOf, parseGuard } from './guard.ts';
-import type { StreamSummary, TargetSummary } from './summary.ts';
+import type { StreamSummary, TargetSummary } from '../summary.ts';
 
 const flat = (waitMs: number, count = 100): number[] => Array.from({ length: count }, () => waitMs);
 const rounds = (name: string, ...waitsMs: readonly number[]): ExampleRounds => ({

@@ -5,9 +5,9 @@ import { formatRatio } from './comparison-verdict.ts';
 import type { Guard, GuardLimit, GuardMetric } from './guard-expression.ts';
 import { waitEstimate } from './guard-figure.ts';
 import { mismatchText, mismatchesOf } from './mismatches.ts';
-import type { Estimate } from './record.ts';
-import type { LevelSummary, StreamSummary } from './summary.ts';
-import { formatMs, formatRate, formatShare } from './units.ts';
+import type { Estimate } from '../record.ts';
+import type { LevelSummary, StreamSummary } from '../summary.ts';
+import { formatMs, formatRate, formatShare } from '../units.ts';
 
 export { GuardError, knownNamesOf, parseGuard } from './guard-expression.ts';
 export type { Guard } from './guard-expression.ts';

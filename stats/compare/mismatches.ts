@@ -1,5 +1,5 @@
-import { isHeavy } from './phases.ts';
-import type { RecordedScenario, RunRecord } from './record.ts';
+import { isHeavy } from '../phases.ts';
+import type { RecordedScenario, RunRecord } from '../record.ts';
 
 /** Why two records must not be compared without a second thought. */
 export interface Mismatch {

@@ -1,6 +1,6 @@
 import { exampleRecord } from './example-record.ts';
-import { type GateName, type GateResult, gatesOf } from './gates.ts';
-import type { ClosedLoopAudit, RunRecord, StreamSamples, Telemetry, Trial } from './record.ts';
+import { type GateName, type GateResult, gatesOf } from '../gates/gates.ts';
+import type { ClosedLoopAudit, RunRecord, StreamSamples, Telemetry, Trial } from '../record.ts';
 
 /** For tests of the gates: a healthy trial and ways to spoil it. The load phase lasts from 1000 to 5000 ms, its neighbours come at 50/s, D is 80 ms. */
 export const example = exampleRecord({ roundCount: 1 });

@@ -1,5 +1,5 @@
 import type { ExampleSample } from './example-samples.ts';
-import { type Random, exponential, randomIndex } from './seeded-random.ts';
+import { type Random, exponential, randomIndex } from '../seeded-random.ts';
 
 /**
  * A small queueing simulation that gives the example record its waits. Workers run one task after the other: those

@@ -6,8 +6,8 @@ import {
   WEIRD_EXAMPLE_TARGET,
   exampleRecord,
 } from './example-record.ts';
-import { parseRecord } from './parse-record.ts';
-import { summarize } from './summary.ts';
+import { parseRecord } from '../parse-record.ts';
+import { summarize } from '../summary.ts';
 
 test.each([
   { name: 'as it is', options: {} },

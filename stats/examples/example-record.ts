@@ -8,8 +8,8 @@ import {
   isoAfterMs,
 } from './example-setup.ts';
 import { EXAMPLE_TASK_MS, type TrialPlan, exampleTrial } from './example-trial.ts';
-import { RECORD_FORMAT_VERSION, type RecordedScenario, type RunRecord } from './record.ts';
-import { seededRandom, shuffled } from './seeded-random.ts';
+import { RECORD_FORMAT_VERSION, type RecordedScenario, type RunRecord } from '../record.ts';
+import { seededRandom, shuffled } from '../seeded-random.ts';
 
 export { EXAMPLE_TARGETS, URL_EXAMPLE_TARGET, WEIRD_EXAMPLE_TARGET } from './example-scenario.ts';
 

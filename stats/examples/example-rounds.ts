@@ -1,9 +1,9 @@
-import { type Comparison, type Metric, compareTargets } from './compare.ts';
+import { type Comparison, type Metric, compareTargets } from '../compare/compare.ts';
 import { exampleRecord } from './example-record.ts';
-import { phasesOf } from './phases.ts';
-import type { Outcome, RunRecord, StreamSamples, Trial } from './record.ts';
-import { summarizeStream } from './stream-summary.ts';
-import type { LevelSummary, Summary, TargetSummary } from './summary.ts';
+import { phasesOf } from '../phases.ts';
+import type { Outcome, RunRecord, StreamSamples, Trial } from '../record.ts';
+import { summarizeStream } from '../stream-summary.ts';
+import type { LevelSummary, Summary, TargetSummary } from '../summary.ts';
 
 /** One target, round by round. */
 export interface ExampleRounds {

@@ -1,4 +1,4 @@
-import type { Outcome, StreamSamples } from './record.ts';
+import type { Outcome, StreamSamples } from '../record.ts';
 
 /** One simulated request. Times count from trial start. */
 export interface ExampleSample {

@@ -1,4 +1,4 @@
-import type { QueueModel, RecordedScenario } from './record.ts';
+import type { QueueModel, RecordedScenario } from '../record.ts';
 import type { ExampleServer } from './example-heavy.ts';
 
 export interface ExampleTarget {

@@ -1,4 +1,4 @@
-import type { KnownAnswer, Machine, RunRecord, SelfTest, Sentinel, Setup } from './record.ts';
+import type { KnownAnswer, Machine, RunRecord, SelfTest, Sentinel, Setup } from '../record.ts';
 
 /** What an example record says of the machine and the instrument. */
 const START = Date.parse('2026-03-14T09:26:53.000Z');

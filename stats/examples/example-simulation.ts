@@ -1,7 +1,7 @@
 import { type ExamplePhases, type ExampleServer, type Turn, runClosed, runOpen } from './example-heavy.ts';
 import { type ExampleSample, exampleColumns } from './example-samples.ts';
-import type { RecordedScenario, StreamSamples } from './record.ts';
-import { type Random, exponential, randomIndex } from './seeded-random.ts';
+import type { RecordedScenario, StreamSamples } from '../record.ts';
+import { type Random, exponential, randomIndex } from '../seeded-random.ts';
 
 function poissonArrivals(perSecond: number, endMs: number, random: Random): number[] {
   const arrivals: number[] = [];

@@ -1,5 +1,5 @@
 import type { ExamplePhases, ExampleServer } from './example-heavy.ts';
-import type { Telemetry } from './record.ts';
+import type { Telemetry } from '../record.ts';
 
 type Turns = readonly { readonly startMs: number; readonly endMs: number }[];
 

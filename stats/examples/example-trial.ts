@@ -3,8 +3,8 @@ import type { ExampleTarget } from './example-scenario.ts';
 import { simulateTrial } from './example-simulation.ts';
 import { exampleTelemetry } from './example-telemetry.ts';
 import { isoAfterMs } from './example-setup.ts';
-import type { ClosedLoopAudit, RecordedScenario, StreamSamples, Trial } from './record.ts';
-import { seededRandom } from './seeded-random.ts';
+import type { ClosedLoopAudit, RecordedScenario, StreamSamples, Trial } from '../record.ts';
+import { seededRandom } from '../seeded-random.ts';
 
 /** D of the example. */
 export const EXAMPLE_TASK_MS = 80;

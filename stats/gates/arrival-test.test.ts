@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ksPValue, ksStatistic } from './arrival-test.ts';
-import { exponential, seededRandom } from './seeded-random.ts';
+import { exponential, seededRandom } from '../seeded-random.ts';
 
 // scipy 1.17: kstest(gaps, 'expon', args=(0, mean)).statistic
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evenly, example, failedGates, gate, trial, withAudit, withStream } from './example-gates.ts';
-import type { RunRecord, Trial } from './record.ts';
+import { evenly, example, failedGates, gate, trial, withAudit, withStream } from '../examples/example-gates.ts';
+import type { RunRecord, Trial } from '../record.ts';
 
 describe('conservation', () => {
   test('counts the requests of a closed loop that left no trace', () => {

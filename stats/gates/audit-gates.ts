@@ -1,9 +1,9 @@
 import { ALLOWED_SHIFT_MS, GATES, formatGateValue } from './gate-limits.ts';
 import type { GateEvidence, GateFinding } from './gates.ts';
-import { percentile } from './percentile.ts';
-import { steadyPhase } from './phases.ts';
-import { formatCount, formatMs } from './units.ts';
-import { meanUnderWay } from './under-way.ts';
+import { percentile } from '../percentile.ts';
+import { steadyPhase } from '../phases.ts';
+import { formatCount, formatMs } from '../units.ts';
+import { meanUnderWay } from '../under-way.ts';
 
 const REPORT_IT = 'Please report it with the record';
 

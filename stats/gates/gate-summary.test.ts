@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { exampleRecord } from './example-record.ts';
+import { exampleRecord } from '../examples/example-record.ts';
 import { applyGates } from './gate-summary.ts';
 import { gatesOf } from './gates.ts';
-import type { RunRecord } from './record.ts';
-import { summarize } from './summary.ts';
+import type { RunRecord } from '../record.ts';
+import { summarize } from '../summary.ts';
 
 /** A record whose sender was late by a second in the first `lateCount` rounds of blocking. */
 function withLateRounds(lateCount: number): RunRecord {

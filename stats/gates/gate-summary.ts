@@ -1,7 +1,7 @@
 import { GATES } from './gate-limits.ts';
 import { type GateResult, gatesOf } from './gates.ts';
-import type { RunRecord, Trial } from './record.ts';
-import type { GateSummary, InvalidTrial, TargetSummary } from './summary.ts';
+import type { RunRecord, Trial } from '../record.ts';
+import type { GateSummary, InvalidTrial, TargetSummary } from '../summary.ts';
 
 /**
  * Leaving out the rounds that went badly is choosing the result. Up to a third of a target's rounds may fail a gate and

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { example, gate, trial } from './example-gates.ts';
+import { example, gate, trial } from '../examples/example-gates.ts';
 import { GATE_NAMES } from './gate-limits.ts';
 import { gatesOf } from './gates.ts';
-import type { StreamSamples, Trial } from './record.ts';
+import type { StreamSamples, Trial } from '../record.ts';
 
 test('gatesOf() a healthy trial tells all gates in the order of the table, passed and without a word', () => {
   const results = gatesOf(example, trial);

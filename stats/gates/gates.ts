@@ -1,7 +1,7 @@
 import { conservation, desync, little, sentinel } from './audit-gates.ts';
 import { GATES, GATE_NAMES } from './gate-limits.ts';
-import { type Phases, phasesOf } from './phases.ts';
-import type { RecordedScenario, RunRecord, StreamSamples, Trial } from './record.ts';
+import { type Phases, phasesOf } from '../phases.ts';
+import type { RecordedScenario, RunRecord, StreamSamples, Trial } from '../record.ts';
 import { achievedRate, arrivals, senderCpu, senderLateness, senderLoop } from './sender-gates.ts';
 
 /** Every gate of a trial. A trial that fails one is kept in the record and left out of charts and rankings. */

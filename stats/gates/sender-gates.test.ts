@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { evenly, example, failedGates, gate, trial, withSender, withStream } from './example-gates.ts';
-import type { RunRecord, Trial } from './record.ts';
+import { evenly, example, failedGates, gate, trial, withSender, withStream } from '../examples/example-gates.ts';
+import type { RunRecord, Trial } from '../record.ts';
+import { exponential, seededRandom } from '../seeded-random.ts';
 
 /** On cores of their own. */
 const unshared: RunRecord = { ...example, machine: { ...example.machine, availableCoreCount: 8 } };
@@ -111,6 +112,13 @@ describe('sender-loop and sender-cpu', () => {
   });
 });
 
+/** Poisson arrivals of the load phase of the example. */
+function schedule(perSecond: number, count: number, seed: number): number[] {
+  const random = seededRandom(seed);
+  let atMs = 1_000;
+  return Array.from({ length: count }, () => (atMs += exponential(random, 1_000 / perSecond)));
+}
+
 describe('arrivals', () => {
   const sentEvenly = withStream('neighbour-warm', () => ({
     dueAtMs: evenly(200, 1_000, 20),
@@ -147,6 +155,27 @@ describe('arrivals', () => {
       })),
     };
     expect(gate('arrivals', few).measured).toBeNull();
+  });
+
+  test('sent by timers of whole milliseconds pass, and would not have to from a sender that is precise', () => {
+    // 400 arrivals a second have gaps of 2.5 ms on average: a third of them are shorter than a millisecond.
+    const dueAtMs = schedule(400, 2_000, 8);
+    const sent = withStream('neighbour-warm', () => ({
+      dueAtMs,
+      sentAtMs: dueAtMs.map(Math.ceil),
+      latencyMs: dueAtMs.map(() => 1),
+      outcomes: dueAtMs.map(() => 'ok' as const),
+    }));
+    const streams = example.scenario.streams.map((stream) =>
+      stream.name === 'neighbour-warm'
+        ? { ...stream, load: { kind: 'open' as const, arrivalsPerSecond: 400, spacing: 'poisson' as const } }
+        : stream,
+    );
+    const thrifty = { ...example, scenario: { ...example.scenario, streams } };
+    const setup = { senderMode: 'precise', serverCores: '1', senderCores: '0', serverCoreCount: 1 } as const;
+    const precise = { ...thrifty, setup: { ...setup, isShared: false, loadNiceness: 0 } };
+    expect(gate('arrivals', sent, thrifty).isPassed).toBe(true);
+    expect(gate('arrivals', sent, precise).isPassed).toBe(false);
   });
 
   test('bunched by a sender that sleeps for 100 ms at a time fail', () => {

@@ -1,5 +1,5 @@
 import { ksPValue, ksStatistic } from './arrival-test.ts';
-import { isContended } from './contended.ts';
+import { isContended } from '../contended.ts';
 import {
   ALLOWED_MISCOUNT,
   GATES,
@@ -7,14 +7,16 @@ import {
   MAX_LATENESS_MS,
   MIN_TESTED_ARRIVALS,
   SHARED_LATENESS_MS,
+  TIMER_MS,
   formatGateValue,
 } from './gate-limits.ts';
 import type { GateEvidence, GateFinding, GateStream } from './gates.ts';
-import { percentile } from './percentile.ts';
-import { isHeavy, isWithin } from './phases.ts';
-import { type SenderUse, senderUses } from './resources.ts';
-import { formatCount, formatMs, formatRate } from './units.ts';
-import { waitSamples, waitsOf } from './wait-samples.ts';
+import { percentile } from '../percentile.ts';
+import { isHeavy, isWithin } from '../phases.ts';
+import type { RunRecord } from '../record.ts';
+import { type SenderUse, senderUses } from '../resources.ts';
+import { formatCount, formatMs, formatRate } from '../units.ts';
+import { waitSamples, waitsOf } from '../wait-samples.ts';
 
 const isOpen = ({ stream }: GateStream): boolean => stream.load.kind === 'open';
 
@@ -85,13 +87,19 @@ export function senderCpu({ trial, phases }: GateEvidence): GateFinding[] {
 }
 
 /** Of open streams that should come at random. Those that come evenly promise nothing about chance. */
-export function arrivals({ streams, phases }: GateEvidence): GateFinding[] {
+/** The distance between the distributions that timers of whole milliseconds can bring about: the share of gaps within one. */
+const grainOf = ({ setup }: RunRecord, meanMs: number): number =>
+  setup?.senderMode === 'precise' ? 0 : 1 - Math.exp(-TIMER_MS / meanMs);
+
+export function arrivals({ streams, phases, record }: GateEvidence): GateFinding[] {
   return streams.flatMap((one) => {
     const { load } = one.stream;
     const sentAtMs = one.samples.sentAtMs.filter((atMs) => isWithin(phases.load, atMs)).toSorted((a, b) => a - b);
     if (load.kind !== 'open' || load.spacing !== 'poisson' || sentAtMs.length < MIN_TESTED_ARRIVALS) return [];
     const gapsMs = sentAtMs.slice(1).map((atMs, index) => atMs - (sentAtMs[index] ?? atMs));
-    const measured = ksPValue(ksStatistic(gapsMs, 1_000 / load.arrivalsPerSecond), gapsMs.length);
+    const meanMs = 1_000 / load.arrivalsPerSecond;
+    const distance = Math.max(0, ksStatistic(gapsMs, meanMs) - grainOf(record, meanMs));
+    const measured = ksPValue(distance, gapsMs.length);
     const { limit } = GATES.arrivals;
     const message = `The gaps between ${formatCount(sentAtMs.length)} requests of ${one.stream.name} are not those of random arrivals at ${formatRate(load.arrivalsPerSecond)} (Kolmogorov-Smirnov ${formatGateValue('arrivals', measured)}, below the limit of ${formatGateValue('arrivals', limit)}): the sender bunched them. Free the machine, or ask less with ${rateOption(one)}.`;
     return [{ measured, limit, message }];
