@@ -25,9 +25,9 @@ export const neighbours: Scenario = {
     },
   ],
   warmupMs: 1_000,
-  quietMs: 700,
+  quietMs: 600,
   loadMs: 3_000,
-  recoveryMs: 800,
+  recoveryMs: 500,
   timeoutMs: 10_000,
   roundCount: 6,
 };
