@@ -51,11 +51,12 @@ function backlogOver(
   loadMs: number,
   seed: number,
   server: () => Served,
+  turnMs = 0,
 ): ReturnType<typeof backlogOf> {
   const rounds = Array.from({ length: roundCount }, (_, index) =>
     roundOf(arrivalsPerSecond, loadMs, seed * roundCount + index, server()),
   );
-  return backlogOf(rounds, streamAt(arrivalsPerSecond), { startMs: 0, endMs: loadMs }, seed);
+  return backlogOf(rounds, streamAt(arrivalsPerSecond), { startMs: 0, endMs: loadMs }, seed, turnMs);
 }
 
 describe('backlogOf() of 6 rounds of M/D/1, over 200 seeds,', () => {
@@ -109,10 +110,27 @@ test.each([70, 75, 83, 96])(
       roundCount += 1;
       return (dueMs) => ok(turnMs - ((dueMs + shiftMs) % turnMs));
     };
-    const grown = Array.from({ length: 100 }, (_, seed) => backlogOver(6, 65, 2_400, seed, sawtooth).isGrowing);
+    const grown = Array.from({ length: 100 }, (_, seed) => backlogOver(6, 65, 2_400, seed, sawtooth, turnMs).isGrowing);
     expect(grown).not.toContain(true);
   },
 );
+
+/** Neighbours who are served at the end of the turn after the one they came in, 20 times. */
+function grownAfterNextTurn(turnMs: number, toldMs: number): boolean[] {
+  const afterNextTurn = (): Served => (dueMs) => ok((Math.floor(dueMs / turnMs) + 2) * turnMs - dueMs);
+  return Array.from({ length: 20 }, (_, seed) => backlogOver(6, 65, 3_000, seed, afterNextTurn, toldMs).isGrowing);
+}
+
+test.each([600, 744, 900, 1_000, 1_150])(
+  'backlogOf() warm neighbours who wait for the end of the next turn of %i ms never grows, though it begins at nothing',
+  (turnMs) => {
+    expect(grownAfterNextTurn(turnMs, turnMs)).not.toContain(true);
+  },
+);
+
+test('backlogOf() that is not told of the turns takes their beginning for a trend', () => {
+  expect(grownAfterNextTurn(1_000, 0)).toContain(true);
+});
 
 test('backlogOf() cold neighbours that are accepted one per turn of the loop always grows', () => {
   const onePerTurn = (): Served => {
@@ -122,7 +140,7 @@ test('backlogOf() cold neighbours that are accepted one per turn of the loop alw
       return ok(acceptedAtMs - dueMs);
     };
   };
-  const grown = Array.from({ length: 50 }, (_, seed) => backlogOver(6, 65, 2_400, seed, onePerTurn).isGrowing);
+  const grown = Array.from({ length: 50 }, (_, seed) => backlogOver(6, 65, 2_400, seed, onePerTurn, 600).isGrowing);
   expect(grown).not.toContain(false);
 });
 
@@ -158,7 +176,7 @@ test('backlogOf() that grew in 4 rounds of 6 and drained in 2 is not growing: th
   const growing = roundOf(100, 3_000, 1, () => ({ latencyMs: 1, outcome: 'unfinished' }));
   const draining = roundOf(100, 3_000, 2, (dueMs) => ok(dueMs < 300 ? 9 * dueMs : 1));
   const rounds = [growing, growing, draining, growing, growing, draining];
-  const { isGrowing, perSecond } = backlogOf(rounds, streamAt(100), { startMs: 0, endMs: 3_000 }, 1);
+  const { isGrowing, perSecond } = backlogOf(rounds, streamAt(100), { startMs: 0, endMs: 3_000 }, 1, 0);
   expect(perSecond.value).toBeGreaterThan(80);
   expect(perSecond.low).toBeLessThan(0);
   expect(isGrowing).toBe(false);
@@ -168,7 +186,7 @@ test('backlogOf() of fewer than 3 rounds goes by their majority, as there is no 
   const growing = roundOf(100, 3_000, 1, () => ({ latencyMs: 1, outcome: 'unfinished' }));
   const steady = roundOf(100, 3_000, 2, () => ok(1));
   const judge = (rounds: readonly StreamSamples[]): boolean =>
-    backlogOf(rounds, streamAt(100), { startMs: 0, endMs: 3_000 }, 1).isGrowing;
+    backlogOf(rounds, streamAt(100), { startMs: 0, endMs: 3_000 }, 1, 0).isGrowing;
   expect(judge([growing])).toBe(true);
   expect(judge([growing, growing])).toBe(true);
   expect(judge([growing, steady])).toBe(false);
@@ -177,6 +195,6 @@ test('backlogOf() of fewer than 3 rounds goes by their majority, as there is no 
 test('backlogOf() a closed loop, or no rounds, throws', () => {
   const closed = { ...streamAt(1), load: { kind: 'closed' as const, clientCount: 8 } };
   const phase = { startMs: 0, endMs: 1_000 };
-  expect(() => backlogOf([], closed, phase, 1)).toThrow(TypeError);
-  expect(() => backlogOf([], streamAt(1), phase, 1)).toThrow(RangeError);
+  expect(() => backlogOf([], closed, phase, 1, 0)).toThrow(TypeError);
+  expect(() => backlogOf([], streamAt(1), phase, 1, 0)).toThrow(RangeError);
 });

@@ -22,6 +22,25 @@ const MIN_GROWTH_SHARE = 0.02;
  */
 const MIN_RISE_SHARE_OF_SWING = 0.5;
 
+/**
+ * Beside a closed loop of N clients that holds the server, a neighbour waits for one to two turns of N x D, and while the
+ * first two turns pass those who wait become more without any backlog. Whoever was due two turns before the end has been
+ * answered by then, unless more come than are served.
+ */
+const MOST_TURNS = 2;
+const MAX_ANSWERED_SHARE = 0.5;
+
+/** Share (0..1) of those due early enough who were answered by the end; 0 where there was nobody. */
+function answeredShare({ dueAtMs, latencyMs, outcomes }: StreamSamples, steady: Phase, turnMs: number): number {
+  const early = dueAtMs.flatMap((dueMs, index) =>
+    dueMs >= steady.startMs && dueMs < steady.endMs - MOST_TURNS * turnMs ? [index] : [],
+  );
+  const answered = early.filter(
+    (index) => outcomes[index] !== 'unfinished' && (dueAtMs[index] ?? 0) + (latencyMs[index] ?? 0) < steady.endMs,
+  );
+  return early.length === 0 ? 0 : answered.length / early.length;
+}
+
 /** A timed-out request is under way until its timeout, an unfinished one beyond any window. */
 const spellsOf = ({ dueAtMs, latencyMs, outcomes }: StreamSamples): Spell[] =>
   dueAtMs.map((startMs, index) => ({
@@ -34,7 +53,7 @@ interface RoundGrowth {
   readonly isGrowing: boolean;
 }
 
-function growthOf(samples: StreamSamples, steady: Phase, arrivalsPerSecond: number): RoundGrowth {
+function growthOf(samples: StreamSamples, steady: Phase, arrivalsPerSecond: number, turnMs: number): RoundGrowth {
   const spells = spellsOf(samples);
   const halfMs = lengthMs(steady) / 2;
   const middleMs = steady.startMs + halfMs;
@@ -46,7 +65,8 @@ function growthOf(samples: StreamSamples, steady: Phase, arrivalsPerSecond: numb
     perSecond,
     isGrowing:
       perSecond > MIN_GROWTH_SHARE * arrivalsPerSecond &&
-      rise > MIN_RISE_SHARE_OF_SWING * swingOf(spells, steady, slopePerMs),
+      rise > MIN_RISE_SHARE_OF_SWING * swingOf(spells, steady, slopePerMs) &&
+      (turnMs === 0 || answeredShare(samples, steady, turnMs) < MAX_ANSWERED_SHARE),
   };
 }
 
@@ -57,6 +77,7 @@ function growthOf(samples: StreamSamples, steady: Phase, arrivalsPerSecond: numb
  *
  * @param rounds of the valid trials, at least one
  * @param steady where to look, longer than nothing
+ * @param turnMs N x D of the closed loops beside it, 0 without any: see `closedTurnMs` in phases.ts
  * @throws {TypeError} when the stream is a closed loop, whose clients cannot pile up
  * @throws {RangeError} when there are no rounds
  */
@@ -65,9 +86,10 @@ export function backlogOf(
   { name, load }: RecordedScenario['streams'][number],
   steady: Phase,
   seed: number,
+  turnMs: number,
 ): Backlog {
   if (load.kind !== 'open') throw new TypeError(`Cannot tell the backlog of a closed loop: got ${name}`);
-  const growths = rounds.map((samples) => growthOf(samples, steady, load.arrivalsPerSecond));
+  const growths = rounds.map((samples) => growthOf(samples, steady, load.arrivalsPerSecond, turnMs));
   const perSecond = medianEstimate(
     growths.map((growth) => growth.perSecond),
     seed,

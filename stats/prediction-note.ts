@@ -74,9 +74,9 @@ function reasonsOf(doubt: Doubt): string[] {
 }
 
 /** D is a bare task's; a server also reads, answers, collects garbage, and may have to share its core. */
-function heldReason({ taskMs, heldMs, predictedHeld, metric, queue }: Doubt): string | null {
+function heldReason({ taskMs, heldMs, predicted, predictedHeld, metric, queue }: Doubt): string | null {
   if (heldMs === null || predictedHeld === null || metric === 'donePerSecond') return null;
-  if (Math.abs(heldMs / taskMs - 1) < HELD_SHARE) return null;
+  if (Math.abs(heldMs / taskMs - 1) < HELD_SHARE || Math.abs(predictedHeld / predicted - 1) < HELD_SHARE) return null;
   const holder = queue.kind === 'pool' ? 'worker' : 'loop';
   const given = predictedHeld === Infinity ? 'a backlog that grows' : formatMs(predictedHeld);
   return `a task held its ${holder} for ${formatMs(heldMs)}, not for D of ${formatMs(taskMs)}: with that theory gives ${given}`;

@@ -103,8 +103,8 @@ function otherWaitsOf(rounds: readonly StreamRound[], phase: Phase): OutcomeWait
   });
 }
 
-/** Neighbours of a loop that N clients hold pile up and are freed with each of its turns: a trend shows over several only. */
-const MIN_TURNS = 2;
+/** Neighbours of a loop that N clients hold wait for up to two of its turns: a trend shows beyond that only. */
+const MIN_TURNS = 2.5;
 
 /** Whether the load was long enough to tell a backlog that grows from one that comes and goes; never of closed loops. */
 const hasTrend = ({ load }: RecordedStream, steady: Phase, turnMs: number): boolean =>
@@ -133,7 +133,7 @@ export function summarizeStream(
   const donePerSecond = rounds.map(({ samples }) => (countDone(samples, steady) * 1_000) / lengthMs(steady));
   const pooled = mergeSamples(waitsPerRound);
   const samples = rounds.map((round) => round.samples);
-  const backlog = hasTrend(stream, steady, turnMs) ? backlogOf(samples, stream, steady, seed) : null;
+  const backlog = hasTrend(stream, steady, turnMs) ? backlogOf(samples, stream, steady, seed, turnMs) : null;
   const isGrowing = backlog?.isGrowing === true;
   const waitMs = isGrowing ? NO_WAITS : waitsOf(pooled);
   const quiet = isHeavy(stream) ? [] : samples.map((one) => waitSamples(one, dueWithin(one, phases.quiet)));

@@ -1,4 +1,4 @@
-import { ALLOWED_SHIFT_MS, GATES, formatGateValue } from './gate-limits.ts';
+import { ALLOWED_SHIFT_SHARE, GATES, formatGateValue } from './gate-limits.ts';
 import type { GateEvidence, GateFinding } from './gates.ts';
 import { percentile } from '../percentile.ts';
 import { steadyPhase } from '../phases.ts';
@@ -73,8 +73,8 @@ export function sentinel({ record, trial }: GateEvidence): GateFinding[] {
   const beforeMs = medianMs(trial.roundIndex);
   const afterMs = medianMs(trial.roundIndex + 1);
   if (beforeMs === undefined || afterMs === undefined || beforeMs === 0) return [];
-  const measured = Math.abs(afterMs - beforeMs) / beforeMs;
-  const limit = Math.max(GATES.sentinel.limit, ALLOWED_SHIFT_MS / beforeMs);
+  const measured = Math.abs(afterMs - beforeMs);
+  const limit = Math.max(GATES.sentinel.limit, ALLOWED_SHIFT_SHARE * beforeMs);
   const message = `A request that does nothing took ${formatMs(beforeMs)} before round ${trial.roundIndex + 1} and ${formatMs(afterMs)} after it, a shift of ${formatGateValue('sentinel', measured)}, over the limit of ${formatGateValue('sentinel', limit)}: the machine changed. End other programs and run again.`;
   return [{ measured, limit, message }];
 }
