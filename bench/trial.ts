@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { type ErrorReport, HarnessError, errorReport } from '../servers/errors.ts';
 import type { ServerEnv } from '../servers/strategy.ts';
@@ -85,14 +86,26 @@ async function collect({ open, closed }: Senders, scenario: Scenario, signal: Ab
   };
 }
 
-/** Rejects with the signal's reason as soon as it aborts: connections to a server that died may hang for long. */
+/** A connection breaks some milliseconds before its server's parent hears that the server is gone. */
+const LOST_GRACE_MS = 500;
+
+/**
+ * Rejects with the signal's reason as soon as it aborts, as connections to a server that died may hang for long; and also when
+ * it aborts just after a failure, as the server's end is then what failed.
+ */
 async function unlessAborted<Value>(signal: AbortSignal, promise: Promise<Value>): Promise<Value> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(signal.reason as Error);
+  const { promise: aborted, resolve } = Promise.withResolvers<void>();
+  const abort = (): void => resolve();
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
   try {
-    return await Promise.race([promise, aborted]);
+    const first = await Promise.race([promise.then((value) => ({ value })), aborted]);
+    signal.throwIfAborted();
+    return (first as { readonly value: Value }).value;
+  } catch (thrown) {
+    await Promise.race([aborted, delay(LOST_GRACE_MS)]);
+    signal.throwIfAborted();
+    throw thrown;
   } finally {
     signal.removeEventListener('abort', abort);
     promise.catch(() => {});
@@ -122,7 +135,7 @@ async function measure(
   };
   const opened = resources.use(await openTarget(target, env, serverLauncher(setup)));
   const over = AbortSignal.any([interrupted, opened.lost]);
-  const warmup = await warmTarget(opened, setting, scenario, over);
+  const warmup = await unlessAborted(over, warmTarget(opened, setting, scenario, over));
   const open = openPlan(scenario, work, { baseUrl: opened.baseUrl, seed, roundIndex, senderMode: setup.senderMode });
   const closed = closedPlans(scenario, work, opened.baseUrl);
   await unlessAborted(

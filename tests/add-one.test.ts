@@ -15,6 +15,7 @@ const COPIED = [
   'stats',
   'bench',
   'reports',
+  'tests',
   'package.json',
   'vitest.config.ts',
   'tsconfig.json',
