@@ -73,7 +73,7 @@ Every strategy gets a fresh server process in every round.`;
 
 const EXAMPLES = `
 Examples:
-  npm run bench -- --quick                              a first look, under a minute
+  npm run bench -- --quick                              a first look, about a minute
   npm run bench -- --strategy blocking,thread-pool      two of them
   npm run bench -- --task spin --task-ms 20             shorter work
   npm run bench -- --target mine=http://127.0.0.1:3000  your own server beside ours
