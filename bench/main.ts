@@ -6,8 +6,9 @@ import process from 'node:process';
 import { errorText } from '../servers/arguments.ts';
 import { HarnessError, errorReport } from '../servers/errors.ts';
 import type { RunRecord } from '../stats/record.ts';
+import { runCommand } from './command.ts';
 import { configure } from './configuration.ts';
-import { EXIT, exitCodeOfError, exitCodeOfRecord } from './exit-code.ts';
+import { EXIT, exitCodeOfRecord } from './exit-code.ts';
 import { type RunFolder, checkRecordPlace, openRunFolder } from './files.ts';
 import { describeMachine } from './machine.ts';
 import { type BenchOptions, readBenchOptions } from './options.ts';
@@ -121,10 +122,4 @@ async function main(argv: readonly string[]): Promise<number> {
   return reportCode === EXIT.ok ? exitCodeOfRecord(record) : reportCode;
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (thrown) {
-  const problem = errorReport(thrown);
-  process.stderr.write(errorText(problem));
-  process.exitCode = exitCodeOfError(problem.code);
-}
+await runCommand(main);

@@ -9,7 +9,7 @@ import { startCpuHog } from './self-test/hog-process.ts';
 import { startScriptedServer } from './self-test/scripted-process.ts';
 import { type Answers, type Played, type Stage, meanOf } from './self-test/stage.ts';
 import { askClosedLoopTool, measureStall } from './self-test/stall-stage.ts';
-import { within } from './self-test/within.ts';
+import { within } from './within.ts';
 import { type Sender, startSender } from './sender/sender-process.ts';
 import { senderLauncher, serverLauncher } from './setup.ts';
 

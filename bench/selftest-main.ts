@@ -1,8 +1,9 @@
 import process from 'node:process';
 import { Command, Option } from 'commander';
-import { errorText, parseArguments } from '../servers/arguments.ts';
-import { HarnessError, errorReport } from '../servers/errors.ts';
-import { EXIT, exitCodeOfError } from './exit-code.ts';
+import { parseArguments } from '../servers/arguments.ts';
+import { HarnessError } from '../servers/errors.ts';
+import { runCommand } from './command.ts';
+import { EXIT } from './exit-code.ts';
 import { describeMachine } from './machine.ts';
 import { SELF_TEST_FAULTS, type SelfTestFault, runSelfTest } from './self-test.ts';
 import { selfTestLines } from './self-test/table.ts';
@@ -62,10 +63,4 @@ async function main(argv: readonly string[]): Promise<number> {
   return result.isPassed ? EXIT.ok : EXIT.untrusted;
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (thrown) {
-  const problem = errorReport(thrown);
-  process.stderr.write(errorText(problem));
-  process.exitCode = exitCodeOfError(problem.code);
-}
+await runCommand(main);

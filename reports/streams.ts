@@ -1,5 +1,5 @@
 import { isHeavy } from '../stats/phases.ts';
-import type { RecordedScenario, RunRecord, Trial } from '../stats/record.ts';
+import type { RecordedScenario, RunRecord } from '../stats/record.ts';
 import type { StreamSummary, Summary, TargetSummary } from '../stats/summary.ts';
 import { formatRate } from '../stats/units.ts';
 import { supportText } from './wording.ts';
@@ -26,15 +26,6 @@ export function streamOf(record: RunRecord, target: TargetSummary, role: StreamR
 /** Targets with at least one trial that counts. */
 export const measuredTargets = (summary: Summary): readonly TargetSummary[] =>
   summary.targets.filter(({ validTrialCount }) => validTrialCount > 0);
-
-/** Trials that are neither void nor left out for a gate. */
-export const countedTrials = (record: RunRecord, { targetName, invalidTrials }: TargetSummary): readonly Trial[] =>
-  record.trials.filter(
-    (trial) =>
-      trial.targetName === targetName &&
-      trial.status === 'valid' &&
-      !invalidTrials.some(({ roundIndex }) => roundIndex === trial.roundIndex),
-  );
 
 /** "+5.2/s": how fast arrivals outran completions; null while they do not. */
 export const growthText = (stream: StreamSummary | undefined): string | null =>

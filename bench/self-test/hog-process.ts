@@ -1,6 +1,6 @@
 import { HarnessError } from '../../servers/errors.ts';
 import { type Child, startChild } from '../child.ts';
-import { within } from './within.ts';
+import { within } from '../within.ts';
 
 const START_MS = 15_000;
 

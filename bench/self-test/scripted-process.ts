@@ -2,7 +2,7 @@ import { HarnessError } from '../../servers/errors.ts';
 import { startChild } from '../child.ts';
 import type { Launcher } from '../setup.ts';
 import type { Script, ScriptedCommand, ScriptedMessage } from './scripted-protocol.ts';
-import { within } from './within.ts';
+import { within } from '../within.ts';
 
 /** It listens within a second on an idle machine. */
 const START_MS = 15_000;

@@ -6,7 +6,7 @@ import type { Sender } from '../sender/sender-process.ts';
 import type { OpenPlan, OpenStreamPlan, RequestPlan, SenderPlan, SenderResult } from '../sender/sender-protocol.ts';
 import type { ScriptedServer } from './scripted-process.ts';
 import type { Script } from './scripted-protocol.ts';
-import { within } from './within.ts';
+import { within } from '../within.ts';
 
 /** What every measurement of the self-test works with. */
 export interface Stage {

@@ -1,15 +1,16 @@
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
-import { errorText, parseArguments, wholeNumber } from '../../servers/arguments.ts';
-import { HarnessError, errorReport } from '../../servers/errors.ts';
+import { parseArguments, wholeNumber } from '../../servers/arguments.ts';
+import { HarnessError } from '../../servers/errors.ts';
 import { type TelemetrySample, nowMs } from '../../servers/telemetry.ts';
 import { percentile } from '../../stats/percentile.ts';
 import type { Setup } from '../../stats/record.ts';
 import { seededRandom } from '../../stats/seeded-random.ts';
 import { formatMs, formatShare } from '../../stats/units.ts';
 import { startChild } from '../child.ts';
-import { EXIT, exitCodeOfError } from '../exit-code.ts';
+import { runCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
 import { describeMachine, machineLoad } from '../machine.ts';
 import { schedule } from './pacer.ts';
 import { startSender } from './sender-process.ts';
@@ -213,10 +214,4 @@ async function main(argv: readonly string[]): Promise<number> {
   return isMissed ? EXIT.internal : EXIT.ok;
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (thrown) {
-  const problem = errorReport(thrown);
-  process.stderr.write(errorText(problem));
-  process.exitCode = exitCodeOfError(problem.code);
-}
+await runCommand(main);

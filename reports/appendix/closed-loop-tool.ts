@@ -1,7 +1,8 @@
+import { countedTrials } from '../../stats/gates/counted-trials.ts';
 import type { ClosedLoopAudit, RunRecord } from '../../stats/record.ts';
 import type { StreamSummary, Summary, TargetSummary } from '../../stats/summary.ts';
 import { formatMs } from '../../stats/units.ts';
-import { countedTrials, shownWait, streamName, streamOf } from '../streams.ts';
+import { shownWait, streamName, streamOf } from '../streams.ts';
 import { formatWait } from '../wait-axis.ts';
 import { compactRange, plural } from '../wording.ts';
 import type { Appendix } from './appendix.ts';

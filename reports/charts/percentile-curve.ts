@@ -1,3 +1,4 @@
+import { countedTrials } from '../../stats/gates/counted-trials.ts';
 import { percentile, samplesNeeded } from '../../stats/percentile.ts';
 import { isWithin, phasesOf } from '../../stats/phases.ts';
 import type { RunRecord } from '../../stats/record.ts';
@@ -6,7 +7,7 @@ import { type WaitSamples, mergeSamples, waitAt, waitSamples } from '../../stats
 import type { AxisTick, Chart, ChartConfiguration, ChartDataset, ChartPoint, ChartScale } from '../chart.ts';
 import { plainText } from '../plain-text.ts';
 import { type SeriesStyle, edgeColor, markOf, seriesStyles } from '../series-style.ts';
-import { NEIGHBOUR_ROLES, countedTrials, growthText, measuredTargets, streamName, streamOf } from '../streams.ts';
+import { NEIGHBOUR_ROLES, growthText, measuredTargets, streamName, streamOf } from '../streams.ts';
 import { type WaitRange, drawnMs, waitRange, waitScale } from '../wait-axis.ts';
 import { supportText } from '../wording.ts';
 

@@ -1,9 +1,10 @@
+import { countedTrials } from '../../stats/gates/counted-trials.ts';
 import { phasesOf } from '../../stats/phases.ts';
 import { CENSORED_OUTCOMES, type Outcome, type RunRecord, type StreamSamples } from '../../stats/record.ts';
 import type { RoundSummary, Summary, TargetSummary } from '../../stats/summary.ts';
 import type { ChartPoint } from '../chart.ts';
 import { type SeriesStyle, seriesStyles } from '../series-style.ts';
-import { countedTrials, growthText, measuredTargets, streamName, streamOf } from '../streams.ts';
+import { growthText, measuredTargets, streamName, streamOf } from '../streams.ts';
 import { drawnMs, formatWait } from '../wait-axis.ts';
 
 /** One target in one round: every neighbour that waited. */

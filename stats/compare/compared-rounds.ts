@@ -2,7 +2,8 @@ import { type Weights, weightedMedian, weightedPercentile } from '../confidence.
 import type { Metric } from './compare.ts';
 import { percentile, samplesNeeded } from '../percentile.ts';
 import { lengthMs, phasesOf, steadyPhase } from '../phases.ts';
-import type { RunRecord, Trial } from '../record.ts';
+import { countedTrials } from '../gates/counted-trials.ts';
+import type { RunRecord } from '../record.ts';
 import { countDone, loadWaits } from '../stream-summary.ts';
 import type { TargetSummary } from '../summary.ts';
 import { type WaitSamples, mergeSorted } from '../wait-samples.ts';
@@ -24,20 +25,13 @@ export const SHARES = { p50: 0.5, p90: 0.9, p99: 0.99 } as const;
 
 export const isCensored = ({ sortedMs, answeredMs }: WaitSamples): boolean => answeredMs.length < sortedMs.length;
 
-function countedTrials({ record, target }: ComparedTarget): Trial[] {
-  const invalid = new Set(target.invalidTrials.map(({ roundIndex }) => roundIndex));
-  return record.trials
-    .filter(({ targetName, status }) => targetName === target.targetName && status === 'valid')
-    .filter(({ roundIndex }) => !invalid.has(roundIndex));
-}
-
 /** The rounds that count, in their order. */
 export function roundsOf(compared: ComparedTarget, streamName: string): ComparedRound[] {
   const { scenario, calibration } = compared.record;
   const stream = scenario.streams.find(({ name }) => name === streamName);
   if (stream === undefined) return [];
   const steady = steadyPhase(phasesOf(scenario).load, stream, calibration);
-  return countedTrials(compared)
+  return countedTrials(compared.record, compared.target)
     .flatMap(({ roundIndex, streams }) =>
       streams
         .filter((samples) => samples.streamName === streamName)

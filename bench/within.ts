@@ -1,7 +1,7 @@
-import { type ErrorCode, HarnessError } from '../../servers/errors.ts';
+import { type ErrorCode, HarnessError } from '../servers/errors.ts';
 
 /**
- * Waits for `promise`, but not for ever: the self-test must tell of a process that hangs, not hang with it.
+ * Waits for `promise`, but not for ever: whoever waits must tell of a process that hangs, not hang with it.
  *
  * @param what did not come, for the message
  * @throws {HarnessError} with `code` after `limitMs`; the signal's reason when it aborts

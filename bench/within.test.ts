@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { HarnessError } from '../../servers/errors.ts';
+import { HarnessError } from '../servers/errors.ts';
 import { within } from './within.ts';
 
 const pending = new Promise<never>(() => {});
