@@ -10,6 +10,7 @@ import { runCommand } from './command.ts';
 import { configure } from './configuration.ts';
 import { EXIT, exitCodeOfRecord } from './exit-code.ts';
 import { type RunFolder, checkRecordPlace, openRunFolder } from './files.ts';
+import { interruption } from './interruption.ts';
 import { describeMachine } from './machine.ts';
 import { type BenchOptions, readBenchOptions } from './options.ts';
 import { planText } from './plan-text.ts';
@@ -21,26 +22,6 @@ import { checkHealth } from './target.ts';
 
 const SEED_COUNT = 2 ** 32;
 const MS_PER_MINUTE = 60_000;
-
-/** npm passes on the signal that the terminal has sent already: one Ctrl-C, two signals. */
-const SAME_SIGNAL_MS = 500;
-
-/** The first Ctrl-C ends the trial and keeps what was measured; the second ends the process. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  let firstAtMs = 0;
-  const interrupt = (signal: NodeJS.Signals): void => {
-    if (controller.signal.aborted) {
-      if (performance.now() - firstAtMs > SAME_SIGNAL_MS) process.exit(EXIT.interrupted);
-      return;
-    }
-    firstAtMs = performance.now();
-    controller.abort(new HarnessError('ERR_INTERRUPTED', `The run was ended by ${signal}`));
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  return controller.signal;
-}
 
 /** What to type for the same order and the same arrivals; into a folder of its own, as the first run keeps its own. */
 function commandText(argv: readonly string[], seed: number): string {
@@ -97,7 +78,7 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const target of targets) if (target.kind === 'url') await checkHealth(target);
   if (options.baseline !== undefined) await checkRecordPlace(options.baseline);
   const seed = options.seed ?? randomInt(SEED_COUNT);
-  const interrupted = interruption();
+  const interrupted = interruption('run');
   const begun = await newRecord(configuration, options, {
     seed,
     command: commandText(argv, seed),

@@ -71,7 +71,11 @@ async function askForCores(
 }
 
 /** @throws {HarnessError} when a process ends or hangs; the signal's reason */
-async function measureAll({ setup, signal, fault, onStage }: SelfTestOptions, plan: SelfTestPlan, findings: Findings) {
+async function measureAll(
+  { form, setup, signal, fault, onStage }: SelfTestOptions,
+  plan: SelfTestPlan,
+  findings: Findings,
+) {
   await using resources = new AsyncDisposableStack();
   const open = (): Sender => resources.use(startSender('open', senderLauncher('open', setup)));
   const closed = (): Sender => resources.use(startSender('closed', senderLauncher('closed', setup)));
@@ -86,7 +90,8 @@ async function measureAll({ setup, signal, fault, onStage }: SelfTestOptions, pl
     signal,
   });
   if (fault === 'cpu-hog') resources.use(await startCpuHog(signal));
-  const { senderMode } = setup;
+  // The long form asks what the instrument can do, the short one what it does in the run that follows.
+  const senderMode = form === 'long' ? 'precise' : setup.senderMode;
   const stage: Stage = { server, senderMode, signal, fault: fault === 'sender-stall' ? SENDER_STALL : undefined };
   const ask = async (sender: Sender) => askForCores(stage, sender, plan.busyMs, setup, findings);
 

@@ -1,9 +1,9 @@
 import process from 'node:process';
 import { Command, Option } from 'commander';
 import { parseArguments } from '../servers/arguments.ts';
-import { HarnessError } from '../servers/errors.ts';
 import { runCommand } from './command.ts';
 import { EXIT } from './exit-code.ts';
+import { interruption } from './interruption.ts';
 import { describeMachine } from './machine.ts';
 import { SELF_TEST_FAULTS, type SelfTestFault, runSelfTest } from './self-test.ts';
 import { selfTestLines } from './self-test/table.ts';
@@ -39,18 +39,9 @@ function readArguments(argv: readonly string[]): SelfTestArguments {
   return command.opts<SelfTestArguments>();
 }
 
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  const interrupt = (signal: NodeJS.Signals): void =>
-    controller.abort(new HarnessError('ERR_INTERRUPTED', `The self-test was ended by ${signal}`));
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  return controller.signal;
-}
-
 async function main(argv: readonly string[]): Promise<number> {
   const options = readArguments(argv);
-  const signal = interruption();
+  const signal = interruption('self-test');
   const setup = planSetup(await describeMachine(), 'auto', await findMeans());
   const result = await runSelfTest({
     form: options.short === true ? 'short' : 'long',

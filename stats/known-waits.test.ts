@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { blockedWaits, stallPercentileMs, stallWaitMs } from './known-waits.ts';
+import { blockedWaits, pooledWaits, stallPercentileMs, stallWaitMs } from './known-waits.ts';
 import { percentile } from './percentile.ts';
 import { meanWaitMs } from './queueing.ts';
 import { exponential, seededRandom } from './seeded-random.ts';
@@ -91,4 +91,27 @@ test('blockedWaits() answers everybody, nobody before its work is done, and the 
       expect(Math.min(0, ...neighbourMs)).toBe(0);
     }),
   );
+});
+
+test('pooledWaits() sends each request to the server that is free first', () => {
+  // Two servers of 10 ms: 0 and 1 find one each, 2 waits for the first, 3 for the second, 50 for nobody.
+  expect(pooledWaits([0, 1, 2, 3, 50], 10, 2)).toEqual([10, 10, 18, 18, 10]);
+});
+
+test('pooledWaits() of one server are those of blockedWaits()', () => {
+  const times = fc.array(fc.double({ min: 0, max: 1_000, noNaN: true }), { maxLength: 40 }).map(sorted);
+  fc.assert(
+    fc.property(times, (dueAtMs) => {
+      expect(pooledWaits(dueAtMs, 7, 1)).toEqual(blockedWaits(dueAtMs, [], 7).heavyMs);
+    }),
+  );
+});
+
+test.each([0.5, 0.8])('Poisson arrivals in pooledWaits() wait as M/D/2 says at utilisation %d', (utilisation) => {
+  const taskMs = 20;
+  const arrivalsPerSecond = (2_000 * utilisation) / taskMs;
+  const waitsMs = pooledWaits(poisson(300_000, 1_000 / arrivalsPerSecond, 4), taskMs, 2);
+  const expected = meanWaitMs({ arrivalsPerSecond, taskMs, serverCount: 2 });
+  expect(mean(waitsMs) - taskMs).toBeGreaterThan(0.97 * expected);
+  expect(mean(waitsMs) - taskMs).toBeLessThan(1.03 * expected);
 });

@@ -63,3 +63,20 @@ export function blockedWaits(
   meetNeighbours(Number.POSITIVE_INFINITY);
   return { heavyMs, neighbourMs };
 }
+
+/**
+ * Times from due to done at several servers of one queue, first come, first served: each request goes to the server that is
+ * free first.
+ *
+ * @param dueAtMs ascending
+ * @see Kiefer and Wolfowitz (1955), "On the theory of queues with many servers"
+ */
+export function pooledWaits(dueAtMs: readonly number[], taskMs: number, serverCount: number): number[] {
+  const freeAtMs = Array.from({ length: serverCount }, () => Number.NEGATIVE_INFINITY);
+  return dueAtMs.map((atMs) => {
+    const nextMs = Math.min(...freeAtMs);
+    const doneAtMs = Math.max(nextMs, atMs) + taskMs;
+    freeAtMs[freeAtMs.indexOf(nextMs)] = doneAtMs;
+    return doneAtMs - atMs;
+  });
+}

@@ -35,7 +35,9 @@ export interface Doubt {
   readonly isNeighbour: boolean;
   readonly metric: Metric;
   readonly utilisation: number | null;
+  /** What it is held against: for these very arrivals, where that is known. */
   readonly predicted: number;
+  readonly isReplayed: boolean;
   readonly ratio: number | null;
   /** D. */
   readonly taskMs: number;
@@ -131,8 +133,9 @@ function refusedReason({ stream: { outcomes } }: Doubt): string | null {
  *
  * @see Whitt (1989), Planning queueing simulations, for the method
  */
-function chanceReason({ record, heavyLoad, stream, metric, utilisation, isNeighbour, queue }: Doubt): string | null {
-  if (heavyLoad.kind === 'closed' || heavyLoad.spacing === 'even' || utilisation === null) return null;
+function chanceReason(doubt: Doubt): string | null {
+  const { record, heavyLoad, stream, metric, utilisation, isNeighbour, queue, isReplayed } = doubt;
+  if (isReplayed || heavyLoad.kind === 'closed' || heavyLoad.spacing === 'even' || utilisation === null) return null;
   if (utilisation >= 1 || (isNeighbour && queue.kind === 'pool')) return null;
   const heavyCount = (heavyLoad.arrivalsPerSecond * record.scenario.loadMs * stream.rounds.length) / 1_000;
   const errorShare =

@@ -40,7 +40,7 @@ const neighbour: StreamSummary = {
 };
 
 const rowsOf = (streams: readonly StreamSummary[], queue = LOOP, of = record): Prediction[] =>
-  predictionsOf(of, { ...target, queue }, streams);
+  predictionsOf(of, { ...target, queue }, { streams, trials: [], cpuMsPerTask: null });
 const rowOf = (rows: readonly Prediction[], streamName: string, metric: string): Prediction | undefined =>
   rows.find((row) => row.streamName === streamName && row.metric === metric);
 
@@ -93,7 +93,7 @@ describe('predictionsOf()', () => {
 
   test('has nothing to say without a queue, without D, without heavy load or of a target that was not measured', () => {
     const { queue: _, ...unknown } = target;
-    expect(predictionsOf(record, unknown, [heavy])).toEqual([]);
+    expect(predictionsOf(record, unknown, { streams: [heavy], trials: [], cpuMsPerTask: null })).toEqual([]);
     expect(rowsOf([heavy], LOOP, { ...record, calibration: null })).toEqual([]);
     expect(rowsOf([heavy], LOOP, exampleRecord({ clientCount: 0, roundCount: 1 }))).toEqual([]);
     expect(rowsOf([])).toEqual([]);
@@ -170,11 +170,19 @@ test('predictedCurve() rises with the rate and ends before the capacity', () => 
 
 test('a ratio outside the bar is first explained by what a task really held its loop for', () => {
   const slow = { ...heavy, meanMs: wait(259) };
-  const rows = predictionsOf(record, { ...target, queue: LOOP }, [slow, neighbour], 88);
+  const rows = predictionsOf(
+    record,
+    { ...target, queue: LOOP },
+    { streams: [slow, neighbour], trials: [], cpuMsPerTask: 88 },
+  );
   // M/D/1 at 9 per second of 88 ms: 88 + 0.792 x 88 / (2 x 0.208) = 255.5 ms, and the floor.
   expect(rowOf(rows, 'heavy', 'mean')?.note).toMatch(
     /^a task held its loop for 88 ms, not for D of 80 ms: with that theory gives 256 ms/u,
   );
-  const [same] = predictionsOf(record, { ...target, queue: LOOP }, [slow, neighbour], 81).slice(1);
+  const [same] = predictionsOf(
+    record,
+    { ...target, queue: LOOP },
+    { streams: [slow, neighbour], trials: [], cpuMsPerTask: 81 },
+  ).slice(1);
   expect(same?.note).not.toContain('held its loop');
 });

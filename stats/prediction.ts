@@ -1,7 +1,8 @@
 import type { Metric } from './compare/compare.ts';
-import { isHeavy } from './phases.ts';
+import { isHeavy, phasesOf } from './phases.ts';
 import { noteOf } from './prediction-note.ts';
-import type { QueueModel, RecordedScenario, RecordedTarget, RunRecord } from './record.ts';
+import type { QueueModel, RecordedScenario, RecordedTarget, RunRecord, Trial } from './record.ts';
+import { type Replay, replayHeavy, replayNeighbour } from './replay.ts';
 import { serverCoreCount } from './resources.ts';
 import {
   type Expected,
@@ -26,8 +27,10 @@ export interface Prediction {
   readonly utilisation: number | null;
   /** In ms, or per second for donePerSecond; Infinity where arrivals outrun the capacity. */
   readonly predicted: number;
+  /** The same model stepped through the very arrivals of this run; null where it cannot be (see `replay.ts`). */
+  readonly replayed: number | null;
   readonly measured: number | null;
-  /** measured / predicted; null where either is missing or not finite. */
+  /** measured / replayed, or measured / predicted where nothing could be replayed; null where either is missing or not finite. */
   readonly ratio: number | null;
   /** Why the two may differ here; '' when the ratio lies within 0.85 to 1.2. */
   readonly note: string;
@@ -56,19 +59,26 @@ function calibratedStream({ scenario, calibration }: RunRecord): RecordedStream 
   return heavy.ask.taskName === calibration?.taskName ? heavy : null;
 }
 
+/** What was found at one target. */
+export interface Found {
+  /** A stream that is not there is not predicted. */
+  readonly streams: readonly StreamSummary[];
+  /** Those that count. */
+  readonly trials: readonly Trial[];
+  /** What a heavy task cost in all, which notes set against D; null where it is not known. */
+  readonly cpuMsPerTask: number | null;
+}
+
 /**
  * What theory gives for the heavy stream and for its warm neighbours. None for servers whose queue is not known, without
  * D, or where several heavy streams mix.
  *
  * @param record of one level
- * @param streams of the target; a stream that is not there is not predicted
- * @param cpuMsPerTask what a heavy task cost in all, which notes set against D; null where it is not known
  */
 export function predictionsOf(
   record: RunRecord,
   target: RecordedTarget,
-  streams: readonly StreamSummary[],
-  cpuMsPerTask: number | null = null,
+  { streams, trials, cpuMsPerTask }: Found,
 ): Prediction[] {
   const { queue } = target;
   const taskMs = record.calibration?.durationMs.mean ?? 0;
@@ -85,35 +95,58 @@ export function predictionsOf(
   // What a task really holds: of a loop its CPU, HTTP and all; of a worker the time from its start to its end.
   const heldMs = queue.kind === 'pool' ? (summaryOf(heavy)?.breakdown?.serviceMs ?? null) : cpuMsPerTask;
 
-  const rowsOf = (
-    stream: RecordedStream,
-    floorMs: number,
-    expect: (model: ServerModel, found: StreamSummary) => Expected | null,
-  ) => {
+  const load = phasesOf(record.scenario).load;
+  const rowsOf = (stream: RecordedStream, floorMs: number, theory: Theory): Prediction[] => {
     const found = summaryOf(stream);
-    const expected = found === undefined ? null : expect(server, found);
+    const expected = found === undefined ? null : theory.expect(server, found);
     if (found === undefined || expected === null) return [];
-    const held = heldMs === null || heldMs <= 0 ? null : expect(serverModel(queue, heldMs, coreCount), found);
+    const replay = (model: ServerModel) => theory.replay({ server: model, trials, heavy, load, floorMs });
+    const replayedValues = replay(server);
+    const heldServer = heldMs === null || heldMs <= 0 ? null : serverModel(queue, heldMs, coreCount);
+    const heldValues = heldServer === null ? null : (replay(heldServer) ?? theory.expect(heldServer, found)?.values);
     const { model, utilisation, values } = expected;
     return METRICS.flatMap((metric): Prediction[] => {
       const predicted = values[metric];
       if (predicted === undefined) return [];
+      const replayed = replayedValues?.[metric] ?? null;
+      const theoretical = replayed ?? predicted;
       const measured = measuredOf(found, metric);
-      const ratio = measured === null || predicted === Infinity || predicted === 0 ? null : measured / predicted;
+      const ratio = measured === null || predicted === Infinity || theoretical === 0 ? null : measured / theoretical;
       const isNeighbour = stream !== heavy;
+      const isReplayed = replayed !== null;
       const doubt = { record, queue, heavyLoad: heavy.load, floorMs, stream: found, isNeighbour, taskMs, heldMs };
-      const predictedHeld = held?.values[metric] ?? null;
-      const note = noteOf({ ...doubt, metric, utilisation, predicted, ratio, predictedHeld });
-      return [{ streamName: stream.name, metric, model, utilisation, predicted, measured, ratio, note }];
+      const predictedHeld = heldValues?.[metric] ?? null;
+      const note = noteOf({
+        ...doubt,
+        metric,
+        utilisation,
+        predicted: theoretical,
+        ratio,
+        predictedHeld,
+        isReplayed,
+      });
+      return [{ streamName: stream.name, metric, model, utilisation, predicted, replayed, measured, ratio, note }];
     });
   };
 
   return [
-    ...rowsOf(heavy, heavyFloorMs, (model) => expectHeavy(model, heavy.load, heavyFloorMs)),
+    ...rowsOf(heavy, heavyFloorMs, {
+      expect: (model) => expectHeavy(model, heavy.load, heavyFloorMs),
+      replay: replayHeavy,
+    }),
     ...neighbours.flatMap((stream) =>
-      rowsOf(stream, floorOf(stream), (model, { quietWaitMs }) => expectNeighbour(model, heavy.load, quietWaitMs)),
+      rowsOf(stream, floorOf(stream), {
+        expect: (model, { quietWaitMs }) => expectNeighbour(model, heavy.load, quietWaitMs),
+        replay: (replay) => replayNeighbour(replay, stream.name),
+      }),
     ),
   ];
+}
+
+/** What one stream should find: in general, and with the arrivals of these trials. */
+interface Theory {
+  readonly expect: (model: ServerModel, found: StreamSummary) => Expected | null;
+  readonly replay: (replay: Replay) => Expected['values'] | null;
 }
 
 /** Where a rate of Poisson arrivals leads. */

@@ -212,7 +212,7 @@ function summarizeTarget(record: RunRecord, target: RecordedTarget): TargetSumma
     invalidTrials,
     gates,
     ledger: ledgerOf(scenario, counted),
-    predictions: predictionsOf(record, target, streams, cpuMs),
+    predictions: predictionsOf(record, target, { streams, trials: counted, cpuMsPerTask: cpuMs }),
     streams,
     cpuMsPerTask: cpuMs,
     rssBytesMax: rssBytesMax(counted),

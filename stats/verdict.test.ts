@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exampleRecord } from './examples/example-record.ts';
+import { exampleLevel } from './examples/example-rounds.ts';
 import type { RunRecord } from './record.ts';
 import { type StreamSummary, type TargetSummary, type Wait, summarize } from './summary.ts';
 import { verdictOf } from './verdict.ts';
@@ -91,13 +92,26 @@ describe('verdictOf()', () => {
   });
 
   test.each([
-    { name: 'a ratio below 1.2', a: { p99: 119 }, b: { p99: 100 } },
-    { name: 'intervals that overlap', a: { p99: 300, interval: [90, 400] }, b: { p99: 100, interval: [80, 95] } },
+    { name: 'a ratio below 1.1', a: { p99: 109 }, b: { p99: 100 } },
     { name: 'a best that is only "at least"', a: { p99: 300 }, b: { p99: 100, isAtLeast: true } },
   ] as const)('shows no difference with $name', ({ a, b }) => {
     expect(toldOf(record, [target('a', a), target('b', b)])).toMatch(
       /no difference was shown between 2 targets: a warm neighbour waited (at least )?100 ms \(b\) to \d+ ms \(a\) at p99\.$/u,
     );
+  });
+
+  test.each([
+    { name: 'apart', slowMs: [300, 310, 290, 305], said: /a kept a warm neighbour waiting 310 ms at p90.*times less/u },
+    { name: 'within chance', slowMs: [300, 20, 20, 20], said: /no difference was shown between 2 targets/u },
+    { name: 'too close to matter', slowMs: [103, 104, 103, 104], said: /no difference was shown between 2 targets/u },
+  ])('goes by the rule of all pairs where there are rounds: $name', ({ slowMs, said }) => {
+    const rounds = (waitsMs: readonly number[]): number[][] =>
+      waitsMs.map((waitMs) => Array.from({ length: 50 }, () => waitMs));
+    const level = exampleLevel([
+      { name: 'a', waitsMs: rounds(slowMs) },
+      { name: 'b', waitsMs: rounds([100, 100, 100, 100]) },
+    ]);
+    expect(verdictOf(level.record, level)).toMatch(said);
   });
 
   test('says "at least" of a wait that was never over, and of what it is times', () => {
@@ -128,7 +142,7 @@ describe('verdictOf()', () => {
   });
 
   test('says when nobody did heavy work', () => {
-    expect(toldOf(withClients(0), [target('a', { p99: 1.1 }), target('b', { p99: 1 })])).toBe(
+    expect(toldOf(withClients(0), [target('a', { p99: 1.08 }), target('b', { p99: 1 })])).toBe(
       'Nobody did heavy work: no difference was shown between 2 targets: a warm neighbour waited 1.0 ms (b) to 1.1 ms (a) at p99.',
     );
   });

@@ -1,3 +1,5 @@
+import { type Comparison, compareTargets } from './compare/compare.ts';
+import { MIN_RATIO } from './compare/comparison-verdict.ts';
 import { plannedTrialCount } from './levels.ts';
 import { isHeavy } from './phases.ts';
 import type { Estimate, RecordedScenario, RunRecord } from './record.ts';
@@ -7,8 +9,6 @@ import { formatMs, formatRate, formatShare } from './units.ts';
 type RecordedStream = RecordedScenario['streams'][number];
 type Level = 'p99' | 'p90' | 'max';
 
-/** Ratios below this are not told as a difference, however narrow the intervals. */
-const MIN_RATIO = 1.2;
 /** From this share on it is told that a target turned neighbours away. */
 const MIN_UNSERVED_SHARE = 0.01;
 
@@ -98,10 +98,29 @@ function bestOf([, ...others]: readonly Contender[]): Contender | undefined {
   return others.findLast(({ wait }) => !wait.isAtLeast) ?? others.at(-1);
 }
 
-function isDifferent(worst: Contender, best: Contender): boolean {
+/** One target against another, by name, in the figure that is told. */
+type Compare = (targetName: string, referenceName: string) => Comparison | null;
+
+function pairsOf(
+  { record, targets }: Pick<LevelSummary, 'record' | 'targets'>,
+  streamName: string,
+  level: Level,
+): Compare {
+  return (targetName, referenceName) => {
+    const named = (name: string): TargetSummary | undefined => targets.find((target) => target.targetName === name);
+    const [target, reference] = [named(targetName), named(referenceName)];
+    if (level === 'max' || target === undefined || reference === undefined) return null;
+    return compareTargets(record, target, reference, level, streamName);
+  };
+}
+
+/** The same rule as for every pair (see `compare/comparison-verdict.ts`); of too few rounds for it, what meets the eye. */
+function isDifferent(worst: Contender, best: Contender, compare: Compare): boolean {
   // A best that is only known to be at least so much may be as slow as the worst.
-  if (best.wait.isAtLeast || worst.wait.valueMs < MIN_RATIO * best.wait.valueMs) return false;
-  return worst.interval === null || best.interval === null || worst.interval.low > best.interval.high;
+  if (best.wait.isAtLeast) return false;
+  const comparison = compare(worst.targetName, best.targetName);
+  if (comparison === null || comparison.difference === null) return worst.wait.valueMs >= MIN_RATIO * best.wait.valueMs;
+  return comparison.verdict === 'worse';
 }
 
 function timesLess(worst: Contender, best: Contender): string {
@@ -114,7 +133,7 @@ function timesLess(worst: Contender, best: Contender): string {
 const caveatText = ({ unservedShare }: Contender): string =>
   unservedShare < MIN_UNSERVED_SHARE ? '' : ` (but ${formatShare(unservedShare)} of its neighbours were not served)`;
 
-function comparison(intro: string, neighbour: string, { level, contenders }: Field): string {
+function fieldText(intro: string, neighbour: string, { level, contenders }: Field, compare: Compare): string {
   const worst = contenders[0];
   if (worst === undefined) return `${intro}no neighbour was served at any target`;
   const best = bestOf(contenders);
@@ -122,7 +141,7 @@ function comparison(intro: string, neighbour: string, { level, contenders }: Fie
   const kept = `${intro}${worst.targetName} kept ${neighbour} waiting ${waitText(worst.wait)} ${levelText[level]}${intervalText(worst.interval)}`;
   if (best === undefined)
     return `${kept}${caveatText(worst)}${worst.quietWait === null ? '' : `; before the load the median was ${waitText(worst.quietWait)}`}`;
-  if (isDifferent(worst, best))
+  if (isDifferent(worst, best, compare))
     return `${kept}; ${best.targetName} ${told(best)}, ${timesLess(worst, best)}${caveatText(best)}`;
   return `${intro}no difference was shown between ${contenders.length} targets: ${neighbour} waited ${waitText(best.wait)} (${best.targetName}) to ${waitText(worst.wait)} (${worst.targetName}) ${levelText[level]}`;
 }
@@ -172,7 +191,8 @@ function prefixOf(record: RunRecord): string {
  * @param run the whole record
  * @param shown the level that is told
  */
-export function verdictOf(run: RunRecord, { record, targets }: Pick<LevelSummary, 'record' | 'targets'>): string {
+export function verdictOf(run: RunRecord, shown: Pick<LevelSummary, 'record' | 'targets'>): string {
+  const { record, targets } = shown;
   const prefix = prefixOf(run);
   if (targets.every(({ validTrialCount }) => validTrialCount === 0)) return `${prefix}${nothingCounts(targets)}`;
   const heavy = heavyText(record);
@@ -180,11 +200,12 @@ export function verdictOf(run: RunRecord, { record, targets }: Pick<LevelSummary
   if (neighbour === undefined) return `${prefix}${throughputText(record, heavy, targets)}`;
   const growing = growingText(targets, neighbour.name);
   const field = fieldOf(targets, neighbour.name);
+  const compare = pairsOf(shown, neighbour.name, field.level);
   const intro = heavy === null ? 'Nobody did heavy work: ' : `While ${heavy}, `;
   if (field.contenders.length === 0 && growing !== '') return `${prefix}${intro}${growing.slice(2)}.`;
   const unserved =
     field.contenders.length > 0 && field.unservedNames.length > 0
       ? `; ${field.unservedNames.join(', ')} served no neighbour`
       : '';
-  return `${prefix}${comparison(intro, `a ${neighbour.connections} neighbour`, field)}${unserved}${growing}.`;
+  return `${prefix}${fieldText(intro, `a ${neighbour.connections} neighbour`, field, compare)}${unserved}${growing}.`;
 }

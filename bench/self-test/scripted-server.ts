@@ -14,12 +14,36 @@ const ANSWER = Buffer.from(
 );
 /** Answering one request and reading the next takes less on any machine of today. */
 const TURN_MS = 0.5;
+/**
+ * A stall's loop is let go so long before its end: it reads what has come, and answers all of it when the script says. Reading
+ * some dozens of requests takes milliseconds, which are no part of what is known beforehand.
+ */
+const READ_MS = 5;
 const HEAD_END = '\r\n\r\n';
 
 let script: Script = { kind: 'instant' };
 let stall: Holding | undefined;
 let behindMsMax = 0;
 let servedUntilMs = Number.NEGATIVE_INFINITY;
+
+/** Sockets to answer at `answersFromMs`, when a stall is over. */
+const unanswered: Socket[] = [];
+let answersFromMs = Number.NEGATIVE_INFINITY;
+
+function answerInTime(): void {
+  const lateMs = performance.now() - answersFromMs;
+  if (lateMs < 0) {
+    setImmediate(answerInTime);
+    return;
+  }
+  behindMsMax = Math.max(behindMsMax, lateMs);
+  for (const socket of unanswered.splice(0)) socket.write(ANSWER);
+}
+
+function answer(socket: Socket): void {
+  if (performance.now() < answersFromMs) unanswered.push(socket);
+  else socket.write(ANSWER);
+}
 
 /**
  * Holds the loop for a request. One that stood in line is served from when the one before it ended: reading and answering
@@ -43,16 +67,28 @@ function answerAll(socket: Socket): void {
     unread += chunk.toString('latin1');
     for (let end = unread.indexOf(HEAD_END); end !== -1; end = unread.indexOf(HEAD_END)) {
       if (script.kind === 'serve' && unread.startsWith('POST')) serve(script.holdMs);
-      socket.write(ANSWER);
+      answer(socket);
       unread = unread.slice(end + HEAD_END.length);
     }
   });
 }
 
+/** What comes during a stall is answered at its end, not before and, but for the writing, not after. */
+function stalls({ holdMs, everyMs, firstAtMs }: Script & { readonly kind: 'stall' }): Holding {
+  return holdPeriodically(
+    { holdMs: holdMs - READ_MS, everyMs },
+    performance.now() + firstAtMs - nowMs(),
+    (heldUntilMs) => {
+      answersFromMs = heldUntilMs + READ_MS;
+      answerInTime();
+    },
+  );
+}
+
 function play(next: Script): void {
   const before = Math.max(behindMsMax, stall?.behindMsMax() ?? 0);
   stall?.[Symbol.dispose]();
-  stall = next.kind === 'stall' ? holdPeriodically(next, performance.now() + next.firstAtMs - nowMs()) : undefined;
+  stall = next.kind === 'stall' ? stalls(next) : undefined;
   behindMsMax = 0;
   script = next;
   tell({ kind: 'playing', behindMsMax: before });

@@ -35,10 +35,12 @@ export interface Holding extends Disposable {
  * Holds the loop again and again, each time where the clock says, so that lateness does not add up.
  *
  * @param firstAtMs the first hold begins then, on the clock of `performance.now()`
+ * @param held told after each hold when it should have ended, on the same clock
  */
 export function holdPeriodically(
   { holdMs, everyMs }: PeriodicHold,
   firstAtMs: number = performance.now() + everyMs / 2,
+  held: (endAtMs: number) => void = () => {},
 ): Holding {
   let behindMs = 0;
   let dueAtMs = firstAtMs;
@@ -55,6 +57,7 @@ export function holdPeriodically(
     }
     holdLoop(holdMs - lateMs);
     behindMs = Math.max(behindMs, lateMs, performance.now() - dueAtMs - holdMs);
+    held(dueAtMs + holdMs);
     dueAtMs += everyMs;
     sleep();
   };

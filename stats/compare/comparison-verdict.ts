@@ -4,7 +4,7 @@ import type { Wait } from '../summary.ts';
 import { formatMs, formatRate } from '../units.ts';
 
 /** Less than this, either way, is too small to matter. */
-const MIN_RATIO = 1.1;
+export const MIN_RATIO = 1.1;
 /** Waits below so many times what nobody can do without are not ranked (see `bench/method.md`). */
 const FLOOR_FACTOR = 2;
 
