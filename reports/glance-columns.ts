@@ -2,7 +2,7 @@ import { OUTCOMES, type Outcome, type RunRecord } from '../stats/record.ts';
 import type { StreamSummary, Summary, TargetSummary, Wait } from '../stats/summary.ts';
 import { formatBytes, formatCount, formatMs, formatShare } from '../stats/units.ts';
 import type { GlanceCell, GlanceColumn } from './glance.ts';
-import { growthText, roleOf, streamOf } from './streams.ts';
+import { type StreamRole, growthText, roleOf, streamName, streamOf } from './streams.ts';
 import { formatWait } from './wait-axis.ts';
 import { compactRange, withThreeDigits, withTwoDigits } from './wording.ts';
 
@@ -125,20 +125,22 @@ function comparedBy({ levels }: Summary): 'p90' | 'p99' {
   return hasNoP99 ? 'p90' : 'p99';
 }
 
+/** A column for every figure that the scenario can have: one without such a stream would say n/a throughout. */
 export function columnsFor(summary: Summary): readonly Column[] {
   const tail = comparedBy(summary);
+  const has = (role: StreamRole): boolean =>
+    summary.levels.some(({ record }) => streamName(record, role) !== undefined);
   const hasHeavyWait =
     summary.levels.length > 1 ||
     summary.levels.some(({ record }) =>
       record.scenario.streams.some((stream) => roleOf(stream) === 'heavy' && stream.load.kind === 'open'),
     );
   return [
-    waitColumn('warm', 'p50', false),
-    waitColumn('warm', tail, true),
-    waitColumn('warm', 'max', false),
-    waitColumn('cold', tail, true),
-    heavyRate,
-    heavyShare,
+    ...(has('warm')
+      ? [waitColumn('warm', 'p50', false), waitColumn('warm', tail, true), waitColumn('warm', 'max', false)]
+      : []),
+    ...(has('cold') ? [waitColumn('cold', tail, true)] : []),
+    ...(has('heavy') ? [heavyRate, heavyShare] : []),
     ...(hasHeavyWait ? [heavyWait] : []),
     notOk,
     cpuPerTask,
