@@ -1,5 +1,4 @@
 import process from 'node:process';
-import type { ServerEnv } from '../servers/strategy.ts';
 import { type Machine, RECORD_FORMAT_VERSION, type RunRecord, type Setup } from '../stats/record.ts';
 import { calibrate, calibrationOf } from './calibrate.ts';
 import { measureCapacities } from './capacity.ts';
@@ -9,6 +8,7 @@ import { holdupPackage } from './machine.ts';
 import type { BenchOptions } from './options.ts';
 import { runSelfTest } from './self-test.ts';
 import { selfTestText } from './self-test/self-test-text.ts';
+import type { ServerSettings } from './server-process.ts';
 import { serverLauncher } from './setup.ts';
 import type { Target } from './target.ts';
 import type { RunSetting } from './trial.ts';
@@ -41,7 +41,7 @@ export async function newRecord(
     readonly command: string;
     readonly machine: Machine;
     readonly setup: Setup;
-    readonly env: ServerEnv;
+    readonly env: ServerSettings;
   },
 ): Promise<RunRecord> {
   const { version } = await holdupPackage();

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { HarnessError } from '../servers/errors.ts';
-import { isAlive } from '../servers/forked-server.ts';
+import { isAlive } from '../servers/is-alive.ts';
 import { ANSWER_RULES } from '../stats/known-answers.ts';
 import type { SelfTest, Setup } from '../stats/record.ts';
 import { descendants } from '../tests/process-tree.ts';

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import process from 'node:process';
 import { HarnessError } from '../servers/errors.ts';
 import type { ServerCommand, ServerMessage } from '../servers/protocol.ts';
@@ -5,6 +8,9 @@ import type { ServerEnv } from '../servers/strategy.ts';
 import type { TelemetrySample } from '../servers/telemetry.ts';
 import { startChild } from './child.ts';
 import type { Launcher } from './setup.ts';
+
+/** What a run decides for all its servers; folders and ids are each server's own. */
+export type ServerSettings = Pick<ServerEnv, 'workerCount' | 'queueLimitCount'>;
 
 /** A server that is not ready by then never will be. */
 const START_MS = 20_000;
@@ -33,9 +39,21 @@ function killLeftovers(processIds: readonly number[]): void {
   }
 }
 
+/** Not a server's own temporary folder: a killed one would leave it behind. */
+async function dataFolderIn(resources: AsyncDisposableStack): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'holdup-trial-'));
+  resources.defer(async () => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** @throws {HarnessError} ERR_SERVER_START, or what the server said of itself */
-export async function startServer(strategyName: string, env: ServerEnv, launcher: Launcher): Promise<ServerProcess> {
+export async function startServer(
+  strategyName: string,
+  env: ServerSettings,
+  launcher: Launcher,
+): Promise<ServerProcess> {
   await using resources = new AsyncDisposableStack();
+  const dataFolder = await dataFolderIn(resources);
   const child = resources.use(
     startChild<ServerCommand, ServerMessage>({
       entry: new URL('../servers/main.ts', import.meta.url),
@@ -45,6 +63,7 @@ export async function startServer(strategyName: string, env: ServerEnv, launcher
         '--port': 0,
         '--workers': env.workerCount,
         '--queue-limit': env.queueLimitCount,
+        '--data': dataFolder,
       }).flatMap(([flag, value]) => [flag, String(value)]),
       stop: (tell) => tell({ kind: 'stop' }),
       stopMs: STOP_MS,
@@ -78,13 +97,8 @@ export async function startServer(strategyName: string, env: ServerEnv, launcher
     ready.reject(new HarnessError('ERR_SERVER_START', `The ${strategyName} server ended before it was ready: ${how}`));
     if (!isStopping) lost.abort(new HarnessError('ERR_SERVER_EXITED', `The ${strategyName} server ended: ${how}`));
   });
-  const timer = setTimeout(
-    () =>
-      ready.reject(
-        new HarnessError('ERR_SERVER_START', `The ${strategyName} server was not ready within ${START_MS} ms`),
-      ),
-    START_MS,
-  );
+  const tooLate = `The ${strategyName} server was not ready within ${START_MS} ms`;
+  const timer = setTimeout(() => ready.reject(new HarnessError('ERR_SERVER_START', tooLate)), START_MS);
   const { port, processIds } = await ready.promise.finally(() => clearTimeout(timer));
   const owned = resources.move();
   return {

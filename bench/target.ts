@@ -1,9 +1,8 @@
 import { HarnessError } from '../servers/errors.ts';
-import type { ServerEnv } from '../servers/strategy.ts';
 import type { TelemetrySample } from '../servers/telemetry.ts';
 import type { QueueModel } from '../stats/record.ts';
 import { fetchFailure } from './answer.ts';
-import { startServer } from './server-process.ts';
+import { type ServerSettings, startServer } from './server-process.ts';
 import type { Launcher } from './setup.ts';
 
 /** A server to measure: one of ours by strategy name, started fresh for each trial, or anyone's by URL. */
@@ -53,7 +52,7 @@ export async function checkHealth({ name, url }: Target & { readonly kind: 'url'
 }
 
 /** @throws {HarnessError} ERR_SERVER_START, ERR_TARGET_UNREACHABLE */
-export async function openTarget(target: Target, env: ServerEnv, launcher: Launcher): Promise<OpenTarget> {
+export async function openTarget(target: Target, env: ServerSettings, launcher: Launcher): Promise<OpenTarget> {
   if (target.kind === 'strategy') {
     const server = await startServer(target.strategyName, env, launcher);
     return Object.assign(server, { mainProcessId: server.processIds[0] });

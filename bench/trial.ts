@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { type ErrorReport, HarnessError, errorReport } from '../servers/errors.ts';
-import type { ServerEnv } from '../servers/strategy.ts';
 import { nowMs } from '../servers/telemetry.ts';
 import type { Setup, Trial } from '../stats/record.ts';
 import { type ResolvedLevel, type ResolvedScenario, atLevel } from './levels.ts';
 import { type Sender, startSender } from './sender/sender-process.ts';
 import type { SenderResult } from './sender/sender-protocol.ts';
+import type { ServerSettings } from './server-process.ts';
 import { senderLauncher, serverLauncher } from './setup.ts';
 import { type OpenTarget, type Target, openTarget } from './target.ts';
 import { serverRole, telemetryColumns } from './telemetry-columns.ts';
@@ -17,7 +17,7 @@ import { warmUp } from './warm-up.ts';
 /** What stays the same for all trials of a run. */
 export interface RunSetting {
   readonly scenario: ResolvedScenario;
-  readonly env: ServerEnv;
+  readonly env: ServerSettings;
   readonly setup: Setup;
   readonly seed: number;
   /** null when nobody asks for heavy work. */

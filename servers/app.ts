@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ERRORS, type ErrorCode, HarnessError, errorReport } from './errors.ts';
+import { addJobRoutes } from './job-routes.ts';
 import { openApiDocument } from './openapi.ts';
-import type { Runner } from './strategy.ts';
+import { RETRY_AFTER_SECONDS, answerAccepted, answerOutput, stamp } from './replies.ts';
+import type { Job, Runner } from './strategy.ts';
 import type { Json, Task } from './task.ts';
 import { nowMs } from './telemetry.ts';
 
@@ -15,8 +17,6 @@ declare module 'fastify' {
 
 /** Task inputs are a few hundred bytes; anything longer is a mistake or an attack. */
 const BODY_LIMIT_BYTES = 64 * 1_024;
-/** Long enough for a job to leave the queue, short enough to type. */
-const RETRY_AFTER_SECONDS = 1;
 
 /** Fastify's own codes for what goes wrong before a handler runs. */
 const CODE_BY_FASTIFY_CODE: Readonly<Record<string, ErrorCode>> = {
@@ -53,10 +53,17 @@ function clientLeft(reply: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-/** Says when the request arrived and its work began and was done, so that its client can tell queue from service. */
-function stamp(reply: FastifyReply, startedAtMs: number, finishedAtMs: number): void {
-  const { arrivedAtMs } = reply.request;
-  void reply.header('holdup-stamps', [arrivedAtMs, startedAtMs, finishedAtMs].map((ms) => ms.toFixed(3)).join(','));
+const jobOf = (taskName: string, body: unknown): Job => ({ id: randomUUID(), taskName, input: body as Json });
+
+/** Inline: the answer is the output. Deferred: the answer is where to ask for it. */
+function addTaskRoutes(app: FastifyInstance, runner: Runner, tasks: readonly Task[]): void {
+  for (const { name: taskName, inputSchema } of tasks) {
+    app.post(`/tasks/${taskName}`, { schema: { body: inputSchema } }, async (request, reply) => {
+      const job = jobOf(taskName, request.body);
+      if ('submit' in runner) return answerAccepted(reply, job.id, await runner.submit(job));
+      return answerOutput(reply, request.arrivedAtMs, await runner.run(job, clientLeft(reply)));
+    });
+  }
 }
 
 /**
@@ -81,20 +88,14 @@ export function buildApp(runner: Runner, tasks: readonly Task[]): FastifyInstanc
   });
 
   app.get('/health', async ({ arrivedAtMs }, reply) => {
-    stamp(reply, arrivedAtMs, arrivedAtMs);
+    stamp(reply, { arrivedAtMs, startedAtMs: arrivedAtMs, finishedAtMs: arrivedAtMs });
     return { status: 'ok' };
   });
   const document = openApiDocument(tasks);
   app.get('/openapi.json', async () => document);
 
-  for (const { name: taskName, inputSchema } of tasks) {
-    app.post(`/tasks/${taskName}`, { schema: { body: inputSchema } }, async (request, reply) => {
-      const job = { id: randomUUID(), taskName, input: request.body as Json };
-      const { output, startedAtMs, finishedAtMs } = await runner.run(job, clientLeft(reply));
-      stamp(reply, startedAtMs, finishedAtMs);
-      return reply.type('application/json').send(JSON.stringify(output));
-    });
-  }
+  addTaskRoutes(app, runner, tasks);
+  addJobRoutes(app, runner);
   app.post('/tasks/:taskName', (request) => {
     const { taskName } = request.params as { readonly taskName: string };
     const names = tasks.map(({ name }) => name).join(', ');

@@ -48,6 +48,21 @@ export const ERRORS = {
     meaning: 'The task threw, or the thread that ran it ended.',
     remedy: 'Read the message; the server and its other jobs live on.',
   },
+  ERR_TASK_TIMEOUT: {
+    httpStatus: 504,
+    meaning: 'The task took longer than one task may, and was stopped.',
+    remedy: 'Ask for less work at once, or raise --task-timeout.',
+  },
+  ERR_JOB_UNKNOWN: {
+    httpStatus: 404,
+    meaning: 'No job has this id, or it was done so long ago that it is forgotten.',
+    remedy: 'Use the Location of the 202 answer; strategies that answer with the output itself know no jobs.',
+  },
+  ERR_JOB_LOST: {
+    httpStatus: null,
+    meaning: 'The server that had accepted the job ended before it was done.',
+    remedy: 'Send it again, or use a strategy whose jobs outlive the server: job-queue.',
+  },
   ERR_CLIENT_LEFT: {
     httpStatus: 499,
     meaning: 'The client closed the connection before its answer was ready, so the work was stopped.',

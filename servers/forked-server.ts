@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import process from 'node:process';
 import type { ServerCommand, ServerMessage } from './protocol.ts';
 
 /** For tests: `main.ts` in a process of its own, as the harness starts it. */
@@ -10,16 +9,6 @@ export interface ForkedServer extends AsyncDisposable {
   readonly messages: readonly ServerMessage[];
   /** Asks it to stop and resolves with its exit code; null when it was killed. */
   stop(how: ServerCommand | NodeJS.Signals): Promise<number | null>;
-}
-
-/** Whether a process of ours still exists. A zombie that its parent has not yet read counts as gone. */
-export function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** @param args the arguments of `npm run serve --`; the port is 0 unless they say otherwise */

@@ -1,5 +1,9 @@
 import cluster from 'node:cluster';
-import { availableParallelism } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
 import process from 'node:process';
 import { Command } from 'commander';
 import { errorText, parseArguments, wholeNumber } from './arguments.ts';
@@ -8,15 +12,24 @@ import { servePrimary } from './primary-process.ts';
 import type { ServerCommand, ServerMessage } from './protocol.ts';
 import { serve } from './serving-process.ts';
 import { loadStrategy, strategyNames } from './strategies/index.ts';
+import type { ServerEnv } from './strategy.ts';
 
 /** Work under way may end within this time; then the process ends all the same. */
 const STOP_MS = 3_000;
+/** An hour of work would be refused at the door; what is still at it after this has hung. */
+const TASK_TIMEOUT_MS = 30_000;
+
+const SERVER_ID = 'HOLDUP_SERVER_ID';
+const DATA_FOLDER = 'HOLDUP_DATA_FOLDER';
 
 interface ServeOptions {
   readonly strategy: string;
   readonly port: number;
   readonly workers: number;
   readonly queueLimit: number;
+  readonly taskTimeout: number;
+  readonly data?: string;
+  readonly queue?: string;
 }
 
 function readOptions(argv: readonly string[]): ServeOptions {
@@ -30,7 +43,15 @@ function readOptions(argv: readonly string[]): ServeOptions {
       wholeNumber({ min: 1, max: 1_024 }),
       availableParallelism(),
     )
-    .option('--queue-limit <count>', 'jobs that may wait for a worker', wholeNumber({ min: 0, max: 1_000_000 }), 100);
+    .option('--queue-limit <count>', 'jobs that may wait for a worker', wholeNumber({ min: 0, max: 1_000_000 }), 100)
+    .option(
+      '--task-timeout <ms>',
+      'longest run of a task, where the strategy can stop it',
+      wholeNumber({ min: 1, max: 3_600_000 }),
+      TASK_TIMEOUT_MS,
+    )
+    .option('--data <folder>', 'where jobs are remembered (default: a temporary folder, removed at the end)')
+    .option('--queue <url>', 'a distributed queue for job-queue, such as redis://127.0.0.1:6379 (default: embedded)');
   parseArguments(command, argv);
   return command.opts<ServeOptions>();
 }
@@ -69,13 +90,41 @@ function stopOnRequest(server: AsyncDisposable): void {
   if (isChild && !process.connected) void stop();
 }
 
+/** What the processes of one server share: the first one chooses it, those of its cluster inherit it. */
+async function sharedOf({ data }: ServeOptions): Promise<Pick<ServerEnv, 'serverId' | 'dataFolder'>> {
+  const { [SERVER_ID]: inheritedId, [DATA_FOLDER]: inheritedFolder } = process.env;
+  if (cluster.isWorker && inheritedId !== undefined && inheritedFolder !== undefined)
+    return { serverId: inheritedId, dataFolder: inheritedFolder };
+  const serverId = randomUUID();
+  let dataFolder = data;
+  if (dataFolder === undefined) {
+    const temporary = await mkdtemp(path.join(tmpdir(), 'holdup-server-'));
+    // However it ends, as long as it is not killed.
+    process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
+    dataFolder = temporary;
+  } else {
+    await mkdir(dataFolder, { recursive: true });
+  }
+  process.env[SERVER_ID] = serverId;
+  process.env[DATA_FOLDER] = dataFolder;
+  return { serverId, dataFolder };
+}
+
 async function main(): Promise<void> {
-  const { strategy: strategyName, port, workers, queueLimit } = readOptions(process.argv.slice(2));
-  const strategy = await loadStrategy(strategyName);
-  const processCount = strategy.processCount?.(workers) ?? 1;
+  const options = readOptions(process.argv.slice(2));
+  const strategy = await loadStrategy(options.strategy);
+  const processCount = strategy.processCount?.(options.workers) ?? 1;
   const isPrimary = cluster.isPrimary && processCount > 1;
-  const env = { workerCount: workers, queueLimitCount: queueLimit };
-  stopOnRequest(isPrimary ? servePrimary(processCount, tell) : await serve(strategy, env, port, tell));
+  const { serverId, dataFolder } = await sharedOf(options);
+  const env = {
+    workerCount: options.workers,
+    queueLimitCount: options.queueLimit,
+    taskTimeoutMs: options.taskTimeout,
+    serverId,
+    dataFolder,
+    queueUrl: options.queue ?? null,
+  };
+  stopOnRequest(isPrimary ? servePrimary(processCount, tell) : await serve(strategy, env, options.port, tell));
 }
 
 try {

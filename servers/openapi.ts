@@ -29,6 +29,47 @@ const stamps = {
   },
 } as const;
 
+const jobId = { name: 'id', in: 'path', required: true, schema: { type: 'string' } } as const;
+
+const jobStatus = {
+  type: 'object',
+  required: ['id', 'state'],
+  properties: {
+    id: { type: 'string' },
+    state: { enum: ['queued', 'running', 'done', 'failed', 'cancelled'], description: 'It only moves forward.' },
+    attempts: { type: 'integer', description: 'How often its task was begun.' },
+    waitedMs: { type: 'number', description: 'From accepted to begun.' },
+    ranMs: { type: 'number', description: 'From begun to done.' },
+    output: { description: 'The task’s output, when the state is done.' },
+    code: { type: 'string', description: 'Why it failed, when it did.' },
+    message: { type: 'string' },
+  },
+} as const;
+
+const jobPath = {
+  parameters: [jobId],
+  get: {
+    operationId: 'job',
+    summary: 'How far a job has come. Only servers that answer 202 have jobs.',
+    responses: {
+      200: {
+        description: 'Known. A job that failed is told here too: it is no failure of this request.',
+        headers: stamps,
+        content: { 'application/json': { schema: jobStatus } },
+      },
+      404: problem,
+    },
+  },
+  delete: {
+    operationId: 'cancelJob',
+    summary: 'Cancels a job that waits, and one that runs where the server can stop it. Tells its state afterwards.',
+    responses: {
+      200: { description: 'Known.', content: { 'application/json': { schema: jobStatus } } },
+      404: problem,
+    },
+  },
+} as const;
+
 function taskPath({ name, summary, contract, inputSchema, defaultInput, examples }: Task): object {
   const [example] = examples;
   return {
@@ -45,6 +86,18 @@ function taskPath({ name, summary, contract, inputSchema, defaultInput, examples
           description: 'The output, computed as the description says.',
           headers: stamps,
           content: { 'application/json': { schema: {}, example: example?.output } },
+        },
+        202: {
+          description: 'Instead of 200: the job is remembered, and Location says where to ask for its output.',
+          headers: {
+            Location: {
+              required: true,
+              schema: { type: 'string' },
+              example: '/jobs/0b5f7a3e-6a55-4d7b-9a39-8f3d5a2f4c11',
+            },
+            'Retry-After': { required: true, schema: { type: 'integer' } },
+          },
+          content: { 'application/json': { schema: { type: 'object' } } },
         },
         '4XX': problem,
         500: problem,
@@ -81,6 +134,7 @@ export function openApiDocument(tasks: readonly Task[]): object {
     servers: [{ url: '/' }],
     paths: {
       '/health': health,
+      '/jobs/{id}': jobPath,
       ...Object.fromEntries(tasks.map((task) => [`/tasks/${task.name}`, taskPath(task)])),
     },
   };

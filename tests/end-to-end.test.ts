@@ -5,7 +5,7 @@ import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isAlive } from '../servers/forked-server.ts';
+import { isAlive } from '../servers/is-alive.ts';
 import { percentile } from '../stats/percentile.ts';
 import { parseRecord } from '../stats/parse-record.ts';
 import type { StreamSamples } from '../stats/record.ts';

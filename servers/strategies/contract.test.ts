@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ForkedServer, forkServer, isAlive } from '../forked-server.ts';
+import { type ForkedServer, forkServer } from '../forked-server.ts';
+import { isAlive } from '../is-alive.ts';
 import type { Json } from '../task.ts';
 import { tasks } from '../tasks/list.ts';
 import { nowMs } from '../telemetry.ts';
@@ -8,6 +12,8 @@ import { loadStrategy, strategyNames } from './index.ts';
 
 /** About 100 ms on a machine of today. */
 const A_WHILE = { iterations: 50_000_000 };
+/** Not over before its server can be killed. */
+const LONG = { iterations: 500_000_000 };
 
 async function post(
   server: ForkedServer,
@@ -20,6 +26,37 @@ async function post(
     body,
     headers: { 'content-type': 'application/json', ...headers },
   });
+}
+
+interface Answered {
+  readonly response: Response;
+  /** Of the job where the strategy is deferred, else of the request itself. */
+  readonly body: unknown;
+  /** undefined unless the work was done. */
+  readonly output: Json | undefined;
+}
+
+const JOB_MS = 20_000;
+
+/** Asks for a task, and waits for its output however the strategy delivers it. */
+async function ask(server: ForkedServer, taskName: string, input: Json): Promise<Answered> {
+  const response = await post(server, `/tasks/${taskName}`, JSON.stringify(input));
+  const body: unknown = await response.json();
+  if (response.status === 200) return { response, body, output: body as Json };
+  if (response.status !== 202) return { response, body, output: undefined };
+  return ended(server, response.headers.get('location') ?? '');
+}
+
+/** Polls a job until it has ended. */
+async function ended(server: ForkedServer, location: string): Promise<Answered> {
+  const endAtMs = performance.now() + JOB_MS;
+  while (performance.now() < endAtMs) {
+    const response = await fetch(`${server.baseUrl}${location}`);
+    const body = (await response.json()) as { readonly state: string; readonly output?: Json };
+    if (body.state !== 'queued' && body.state !== 'running') return { response, body, output: body.output };
+    await delay(5);
+  }
+  throw new Error(`${location} did not end within ${JOB_MS} ms`);
 }
 
 /** The times that an answer carries, and of those how long its task ran. */
@@ -91,9 +128,9 @@ describe.each(strategyNames)('%s', (name) => {
     afterAll(async () => server[Symbol.asyncDispose]());
 
     test.each(examples)('answers example $exampleIndex of $taskName', async ({ taskName, input, output }) => {
-      const response = await post(server, `/tasks/${taskName}`, JSON.stringify(input));
-      expect(response.status).toBe(200);
-      expect((await response.json()) as Json).toStrictEqual(output);
+      const answered = await ask(server, taskName, input);
+      expect(answered.response.status).toBe(200);
+      expect(answered.output).toStrictEqual(output);
     });
 
     test.each(badRequests)('answers $what with $status and $code', async ({ path, body, status, code }) => {
@@ -119,8 +156,8 @@ describe.each(strategyNames)('%s', (name) => {
     test('stamps when a request arrived, and when its task began and was done', async () => {
       const askedAtMs = nowMs();
       const [long, short] = [
-        await post(server, '/tasks/spin', JSON.stringify(A_WHILE)),
-        await post(server, '/tasks/spin', '{"iterations":1}'),
+        (await ask(server, 'spin', A_WHILE)).response,
+        (await ask(server, 'spin', { iterations: 1 })).response,
       ].map(stampsOf);
       const answeredAtMs = nowMs();
       // Half a microsecond of rounding aside, everything in its order on one clock.
@@ -142,9 +179,8 @@ describe.each(strategyNames)('%s', (name) => {
       });
       await delay(30);
       leaving.abort();
-      await expect(left).rejects.toThrow(/abort/);
-      const response = await post(server, '/tasks/spin', JSON.stringify({ iterations: 1 }));
-      expect(response.status).toBe(200);
+      await left.catch(() => {});
+      expect((await ask(server, 'spin', { iterations: 1 })).output).toBeDefined();
     });
 
     test('sends telemetry of every process', async () => {
@@ -160,9 +196,11 @@ describe.each(strategyNames)('%s', (name) => {
       Array.from({ length: 8 }, async () => post(server, '/tasks/spin', JSON.stringify(A_WHILE))),
     );
     const statuses = responses.map(({ status }) => status);
-    expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(0);
+    const { delivery } = await loadStrategy(name);
+    const accepted = delivery === 'inline' ? 200 : 202;
+    expect(statuses.filter((status) => status === accepted).length).toBeGreaterThan(0);
     for (const response of responses) {
-      if (response.status === 200) continue;
+      if (response.status === accepted) continue;
       expect(response.status).toBe(503);
       expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(await response.json()).toMatchObject({ code: 'ERR_QUEUE_FULL' });
@@ -184,6 +222,81 @@ describe.each(strategyNames)('%s', (name) => {
       await expect(fetch(`${server.baseUrl}/health`)).rejects.toThrow('fetch failed');
     },
   );
+});
+
+const deferredNames = (
+  await Promise.all(strategyNames.map(async (name) => ({ name, strategy: await loadStrategy(name) })))
+).flatMap(({ name, strategy }) => (strategy.delivery === 'deferred' ? [name] : []));
+
+describe.each(deferredNames)('%s accepts now and works later', (name) => {
+  let dataFolder: string;
+  let server: ForkedServer;
+  const start = async (): Promise<ForkedServer> =>
+    forkServer(['--strategy', name, '--workers', '1', '--data', dataFolder]);
+  const submit = async (input: Json): Promise<string> =>
+    (await post(server, '/tasks/spin', JSON.stringify(input))).headers.get('location') ?? '';
+  beforeAll(async () => {
+    dataFolder = await mkdtemp(join(tmpdir(), 'holdup-contract-'));
+    server = await start();
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await rm(dataFolder, { recursive: true, force: true });
+  });
+
+  test('answers 202 with a Location and Retry-After before the work is done', async () => {
+    const askedAtMs = nowMs();
+    const response = await post(server, '/tasks/spin', JSON.stringify(A_WHILE));
+    const acceptedMs = nowMs() - askedAtMs;
+    expect(response.status).toBe(202);
+    expect(response.headers.get('location')).toMatch(/^\/jobs\/[\da-f-]{36}$/);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    const done = await ended(server, response.headers.get('location') ?? '');
+    expect(done.body).toMatchObject({ state: 'done', attempts: 1, output: expect.anything() });
+    expect(acceptedMs).toBeLessThan(stampsOf(done.response).ranMs);
+  });
+
+  test('moves its jobs forward only, and keeps their end', async () => {
+    const location = await submit(A_WHILE);
+    const order = ['queued', 'running', 'done'];
+    const places: number[] = [];
+    const stateOf = async (): Promise<string> =>
+      ((await (await fetch(`${server.baseUrl}${location}`)).json()) as { readonly state: string }).state;
+    while (places.at(-1) !== 2) places.push(order.indexOf(await stateOf()));
+    places.push(order.indexOf(await stateOf()));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(places).not.toContain(-1);
+  });
+
+  test('answers 404 with ERR_JOB_UNKNOWN for an id that it never gave out', async () => {
+    for (const method of ['GET', 'DELETE']) {
+      const response = await fetch(`${server.baseUrl}/jobs/nobody`, { method });
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ code: 'ERR_JOB_UNKNOWN' });
+    }
+  });
+
+  test('cancels a job that waits, and leaves a finished one as it is', async () => {
+    const [first, second] = [await submit(A_WHILE), await submit(A_WHILE)];
+    const cancelled = await fetch(`${server.baseUrl}${second}`, { method: 'DELETE' });
+    expect(['cancelled', 'done']).toContain(((await cancelled.json()) as { readonly state: string }).state);
+    expect((await ended(server, first)).body).toMatchObject({ state: 'done' });
+    const late = await fetch(`${server.baseUrl}${first}`, { method: 'DELETE' });
+    expect(await late.json()).toMatchObject({ state: 'done' });
+  });
+
+  test('keeps what it promises of accepted work when its server is killed and started again', async () => {
+    const { promises } = await loadStrategy(name);
+    const done = await submit({ iterations: 1 });
+    await ended(server, done);
+    const unfinished = await submit(LONG);
+    await server.stop('SIGKILL');
+    server = await start();
+    expect((await ended(server, done)).body).toMatchObject({ state: 'done', output: expect.anything() });
+    expect((await ended(server, unfinished)).body).toMatchObject(
+      promises.serverDeath === 'keeps' ? { state: 'done' } : { state: 'failed', code: 'ERR_JOB_LOST' },
+    );
+  });
 });
 
 test('loadStrategy() of an unknown name says which there are', async () => {

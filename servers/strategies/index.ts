@@ -6,6 +6,8 @@ const loaders = {
   blocking: () => import('./blocking.ts'),
   'async-cpu': () => import('./async-cpu.ts'),
   'thread-pool': () => import('./thread-pool.ts'),
+  background: () => import('./background.ts'),
+  'background-pool': () => import('./background-pool.ts'),
   cluster: () => import('./cluster.ts'),
 } as const satisfies Record<string, () => Promise<{ readonly strategy: Strategy }>>;
 

@@ -1,16 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test } from 'vitest';
-import type { Job } from '../strategy.ts';
+import { afterAll, expect, test } from 'vitest';
+import { exampleEnv } from '../example-env.ts';
+import type { Job, ServerEnv } from '../strategy.ts';
 import { nowMs } from '../telemetry.ts';
 import { strategy } from './thread-pool.ts';
 
+const env = exampleEnv();
+afterAll(() => env[Symbol.dispose]());
+const envOf = (workerCount: number, queueLimitCount: number): ServerEnv => ({ ...env, workerCount, queueLimitCount });
 const STAYING = new AbortController().signal;
 const job = (iterations: number): Job => ({ id: 'job', taskName: 'spin', input: { iterations } });
 /** Some seconds: long enough that nobody waits for it by accident. */
 const LONG = job(1_000_000_000);
 
 test('run() leaves the loop free while a thread works', async () => {
-  await using runner = await strategy.open({ workerCount: 1, queueLimitCount: 1 });
+  await using runner = await strategy.open(envOf(1, 1));
   const running = runner.run(job(50_000_000), STAYING);
   let turnCount = 0;
   const turns = setInterval(() => (turnCount += 1), 1);
@@ -20,7 +24,7 @@ test('run() leaves the loop free while a thread works', async () => {
 });
 
 test('run() stamps when the thread took the job up, not when it was asked to', async () => {
-  await using runner = await strategy.open({ workerCount: 1, queueLimitCount: 1 });
+  await using runner = await strategy.open(envOf(1, 1));
   const askedAtMs = nowMs();
   const runs = await Promise.all([job(50_000_000), job(1)].map(async (one) => runner.run(one, STAYING)));
   const stampsMs = runs.flatMap(({ startedAtMs, finishedAtMs }) => [startedAtMs, finishedAtMs]);
@@ -29,7 +33,7 @@ test('run() stamps when the thread took the job up, not when it was asked to', a
 });
 
 test('gauges() tell running from queued, and one job over the limit is refused', async () => {
-  await using runner = await strategy.open({ workerCount: 2, queueLimitCount: 1 });
+  await using runner = await strategy.open(envOf(2, 1));
   const leaving = new AbortController();
   const jobs = [LONG, LONG, LONG].map(async (one) => runner.run(one, leaving.signal));
   const settled = Promise.allSettled(jobs);
@@ -41,7 +45,7 @@ test('gauges() tell running from queued, and one job over the limit is refused',
 });
 
 test('run() without a queue refuses what no free thread can take', async () => {
-  await using runner = await strategy.open({ workerCount: 1, queueLimitCount: 0 });
+  await using runner = await strategy.open(envOf(1, 0));
   const leaving = new AbortController();
   const running = runner.run(LONG, leaving.signal).catch((error: unknown) => error);
   await expect(runner.run(job(1), STAYING)).rejects.toMatchObject({ code: 'ERR_QUEUE_FULL' });
@@ -50,7 +54,7 @@ test('run() without a queue refuses what no free thread can take', async () => {
 });
 
 test('a client that leaves frees its thread for the next job', async () => {
-  await using runner = await strategy.open({ workerCount: 1, queueLimitCount: 1 });
+  await using runner = await strategy.open(envOf(1, 1));
   const leaving = new AbortController();
   const left = runner.run(LONG, leaving.signal);
   await delay(50);
@@ -64,14 +68,14 @@ test('a client that leaves frees its thread for the next job', async () => {
 });
 
 test('run() of a task that throws is that job’s failure, with its code', async () => {
-  await using runner = await strategy.open({ workerCount: 1, queueLimitCount: 1 });
+  await using runner = await strategy.open(envOf(1, 1));
   const broken: Job = { id: 'job', taskName: 'csv-report', input: { table: 'no such table' } };
   await expect(runner.run(broken, STAYING)).rejects.toMatchObject({ code: 'ERR_TASK_FAILED' });
   await expect(runner.run({ ...broken, taskName: 'nap' }, STAYING)).rejects.toMatchObject({ code: 'ERR_TASK_UNKNOWN' });
 });
 
 test('disposal ends every thread, also in the middle of a job', async () => {
-  const runner = await strategy.open({ workerCount: 2, queueLimitCount: 1 });
+  const runner = await strategy.open(envOf(2, 1));
   const running = runner.run(LONG, STAYING).catch((error: unknown) => error);
   await delay(50);
   await runner[Symbol.asyncDispose]();

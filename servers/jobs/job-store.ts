@@ -1,0 +1,110 @@
+import { type ErrorReport, HarnessError } from '../errors.ts';
+import { isAlive } from '../is-alive.ts';
+import type { Job, JobStatus, TaskRun } from '../strategy.ts';
+import { nowMs } from '../telemetry.ts';
+import { JobTable, type Retention } from './job-table.ts';
+
+/** Which run of a server this process belongs to: its cluster's processes share it, a restarted server has another. */
+export interface Owner {
+  readonly serverId: string;
+  readonly processId: number;
+}
+
+const ownerText = ({ serverId, processId }: Owner): string => `${serverId} ${processId}`;
+
+/**
+ * What servers remember of the jobs that they do themselves: their ids outlive the process, their work does not. Who
+ * opens it after a restart tells of what was never done, rather than nothing.
+ */
+export class JobStore implements Disposable {
+  readonly #table: JobTable;
+  readonly #owner: Owner;
+
+  /** Marks as lost what a server that is gone had not finished. @param dataFolder an existing folder */
+  constructor(dataFolder: string, owner: Owner, retention?: Retention) {
+    this.#table = new JobTable(dataFolder, retention);
+    this.#owner = owner;
+    for (const { owner: text } of this.#owners()) {
+      const [serverId = '', processId = '0'] = text.split(' ');
+      const isGone = serverId !== owner.serverId || !isAlive(Number(processId));
+      if (isGone && text !== ownerText(owner)) this.#lose(text, 'The server ended before the job was done');
+    }
+  }
+
+  /** @throws {HarnessError} ERR_QUEUE_FULL when as many wait or run already as may */
+  accept(job: Job, unfinishedLimit: number): JobStatus {
+    if (!this.#table.insert(job, unfinishedLimit, ownerText(this.#owner))) {
+      throw new HarnessError(
+        'ERR_QUEUE_FULL',
+        `Cannot accept the job as at most ${unfinishedLimit} may wait or run, and as many do`,
+      );
+    }
+    return { state: 'queued', acceptedAtMs: nowMs(), attemptCount: 0 };
+  }
+
+  /** @returns false when it was cancelled in the meantime */
+  start(jobId: string): boolean {
+    const { changes } = this.#table
+      .prepared(
+        `UPDATE jobs SET state = 'running', started_at_ms = ?, attempt_count = attempt_count + 1
+         WHERE id = ? AND state = 'queued'`,
+      )
+      .run(nowMs(), jobId);
+    return changes === 1;
+  }
+
+  finish(jobId: string, { output, startedAtMs, finishedAtMs }: TaskRun): void {
+    this.#table
+      .prepared(
+        `UPDATE jobs SET state = 'done', output = ?, started_at_ms = ?, finished_at_ms = ?, ended_at_epoch_ms = ?
+         WHERE id = ? AND state = 'running'`,
+      )
+      .run(JSON.stringify(output), startedAtMs, finishedAtMs, Date.now(), jobId);
+    this.#table.forget();
+  }
+
+  fail(jobId: string, { code, message }: ErrorReport): void {
+    this.#table
+      .prepared(
+        `UPDATE jobs SET state = 'failed', code = ?, message = ?, finished_at_ms = ?, ended_at_epoch_ms = ?
+         WHERE id = ? AND state IN ('queued', 'running')`,
+      )
+      .run(code, message, nowMs(), Date.now(), jobId);
+    this.#table.forget();
+  }
+
+  /** Ends a job that waits or runs, and leaves a finished one as it is. */
+  cancel(jobId: string): void {
+    this.#table
+      .prepared(
+        `UPDATE jobs SET state = 'cancelled', finished_at_ms = ?, ended_at_epoch_ms = ?
+         WHERE id = ? AND state IN ('queued', 'running')`,
+      )
+      .run(nowMs(), Date.now(), jobId);
+  }
+
+  status(jobId: string): JobStatus | undefined {
+    return this.#table.status(jobId);
+  }
+
+  /** What this process had not done when it ended is told as lost at once, not after the next start. */
+  [Symbol.dispose](): void {
+    this.#lose(ownerText(this.#owner), 'The server was stopped before the job was done');
+    this.#table[Symbol.dispose]();
+  }
+
+  #owners(): readonly { readonly owner: string }[] {
+    return this.#table
+      .prepared(`SELECT DISTINCT owner FROM jobs WHERE state IN ('queued', 'running') AND owner IS NOT NULL`)
+      .all() as unknown as { readonly owner: string }[];
+  }
+
+  #lose(owner: string, message: string): void {
+    this.#table
+      .prepared(
+        `UPDATE jobs SET state = 'failed', code = 'ERR_JOB_LOST', message = ?, finished_at_ms = ?, ended_at_epoch_ms = ?
+         WHERE owner = ? AND state IN ('queued', 'running')`,
+      )
+      .run(message, nowMs(), Date.now(), owner);
+  }
+}
