@@ -21,19 +21,9 @@ export const predicted: Appendix = {
   place: 2,
   title: () => 'Predicted and measured',
   intro: () =>
-    'What queueing theory gives from D and the cores alone, at what share of the capacity; and, where one queue can be stepped through, what it gives for the very arrivals of this run, so that chance in how they fell is in both. Ratio: measured / the latter, or / predicted without it. From 0.85 to 1.2 the two agree; beyond, the note says what may be behind it.',
+    'What queueing theory gives from D and the cores alone, at what share of the capacity: where one queue can be stepped through, for the very arrivals of this run, so that chance in how they fell is in both; else, and in the charts, in general. Ratio: measured / predicted. From 0.85 to 1.2 the two agree; beyond, the note says what may be behind it.',
   table: (record, summary) => ({
-    columns: [
-      'Target',
-      ...levelColumn(summary),
-      'Figure',
-      'Model',
-      'Predicted',
-      'Same arrivals',
-      'Measured',
-      'Ratio',
-      'Note',
-    ],
+    columns: ['Target', ...levelColumn(summary), 'Figure', 'Model', 'Predicted', 'Measured', 'Ratio', 'Note'],
     rows: summary.levels.flatMap(({ name, targets }) =>
       targets.flatMap(({ targetName, predictions }) =>
         predictions.map((prediction) => [
@@ -41,8 +31,7 @@ export const predicted: Appendix = {
           ...levelCell(summary, name),
           `${shownStream(record, prediction.streamName)} ${prediction.metric === 'donePerSecond' ? 'tasks/s' : prediction.metric}`,
           modelText(prediction),
-          figureText(prediction.metric, prediction.predicted),
-          prediction.replayed === null ? 'n/a' : figureText(prediction.metric, prediction.replayed),
+          figureText(prediction.metric, prediction.replayed ?? prediction.predicted),
           figureText(prediction.metric, prediction.measured),
           prediction.ratio === null ? 'n/a' : withTwoDigits(prediction.ratio),
           prediction.note,
