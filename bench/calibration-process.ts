@@ -1,8 +1,10 @@
 import process from 'node:process';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { Bench } from 'tinybench';
 import { type ErrorReport, HarnessError, errorReport } from '../servers/errors.ts';
 import { findTask } from '../servers/run-task.ts';
 import type { Json, Task } from '../servers/task.ts';
+import { checkedInput } from './checked-input.ts';
 import { rounded } from './sender/sample-columns.ts';
 
 export interface CalibrationCommand {
@@ -42,14 +44,26 @@ async function scaledInput(task: Task, input: Json, taskMs: number): Promise<Jso
     throw new HarnessError('ERR_TASK_INPUT', `Cannot make ${task.name} last ${taskMs} ms as its cost is not a number`);
   }
   const samplesMs = await timedRuns(task, input, ROUGH);
-  return task.scale(input, taskMs / (samplesMs.reduce((sum, ms) => sum + ms, 0) / samplesMs.length));
+  const meanMs = samplesMs.reduce((sum, ms) => sum + ms, 0) / samplesMs.length;
+  return checkedInput(task, task.scale(input, taskMs / meanMs));
+}
+
+/** @throws {HarnessError} ERR_CALIBRATION when an answer could not equal it, as it would not arrive as it is */
+function rightAnswer(task: Task, input: Json): Json {
+  const output = task.run(input);
+  const text = JSON.stringify(output) as string | undefined;
+  if (text !== undefined && isDeepStrictEqual(JSON.parse(text), output)) return output;
+  throw new HarnessError(
+    'ERR_CALIBRATION',
+    `Cannot measure ${task.name} as its output must be JSON for ${JSON.stringify(input)}: got ${inspect(output, { depth: 0 })}`,
+  );
 }
 
 async function calibrate({ taskName, input, taskMs }: CalibrationCommand): Promise<CalibrationMessage> {
   const task = findTask(taskName);
   const realInput = taskMs === null ? input : await scaledInput(task, input, taskMs);
   const samplesMs = await timedRuns(task, realInput, { ...WARMUP, ...MEASURED });
-  return { kind: 'calibrated', samplesMs, input: realInput, output: task.run(realInput) };
+  return { kind: 'calibrated', samplesMs, input: realInput, output: rightAnswer(task, realInput) };
 }
 
 process.on('disconnect', () => process.exit(0));

@@ -1,12 +1,13 @@
 import { HarnessError } from '../servers/errors.ts';
 import { phasesOf, steadyPhase, lengthMs } from '../stats/phases.ts';
 import type { Calibration, RecordedScenario, Trial } from '../stats/record.ts';
+import { pollIntervalMs } from '../stats/polling.ts';
 import { countDone } from '../stats/stream-summary.ts';
 import type { Capacity, ResolvedScenario } from './levels.ts';
 import type { Target } from './target.ts';
 import { type RunSetting, runTrial } from './trial.ts';
 
-/** Enough clients that no worker ever waits for one, and the queue stays within its bounds. */
+/** Enough that no worker ever waits for a client. */
 const CLIENTS_PER_WORKER = 4;
 /** As long as it takes for a rate to be true to a few per cent; the levels themselves are measured for longer. */
 const PHASES = { quietMs: 200, loadMs: 3_000, recoveryMs: 100 } as const;
@@ -21,6 +22,19 @@ function capacityScenario(scenario: ResolvedScenario, clientCount: number): Reso
       .filter(({ ask }) => ask.kind === 'task')
       .map((stream) => ({ ...stream, load: { kind: 'closed', clientCount } })),
   };
+}
+
+/**
+ * Clients that keep all workers busy, but no more than the queue holds: who is refused presses nobody. Where outputs are
+ * found by asking, a client finds out up to `pollIntervalMs` too late, and others must be at work meanwhile.
+ */
+export function pressingClientCount(
+  { workerCount, queueLimitCount }: Pick<RunSetting['env'], 'workerCount' | 'queueLimitCount'>,
+  calibration: Calibration | null,
+): number {
+  const taskMs = calibration?.durationMs.mean ?? Infinity;
+  const askingCount = Math.max(0, Math.ceil(pollIntervalMs(0) / Math.max(1, taskMs)) - 1);
+  return Math.min(workerCount * (CLIENTS_PER_WORKER + askingCount), workerCount + queueLimitCount);
 }
 
 function donePerSecond(trial: Trial, scenario: ResolvedScenario, calibration: Calibration | null): number {
@@ -45,7 +59,7 @@ export async function measureCapacities(
   calibration: Calibration | null,
   interrupted: AbortSignal,
 ): Promise<Capacity[]> {
-  const scenario = capacityScenario(setting.scenario, CLIENTS_PER_WORKER * setting.env.workerCount);
+  const scenario = capacityScenario(setting.scenario, pressingClientCount(setting.env, calibration));
   const capacities: Capacity[] = [];
   let reason = '';
   for (const [orderIndex, target] of targets.entries()) {

@@ -1,14 +1,14 @@
 import { isIP } from 'node:net';
-import { Value } from 'typebox/value';
 import { scenarioByName } from '../scenarios/list.ts';
 import type { Ask, Load, Scenario, Stream } from '../scenarios/scenario.ts';
 import { HarnessError } from '../servers/errors.ts';
 import { findTask } from '../servers/run-task.ts';
-import { loadStrategy } from '../servers/strategies/index.ts';
 import type { Json, Task } from '../servers/task.ts';
 import { GuardError, parseGuard } from '../stats/compare/guard.ts';
+import { checkedInput } from './checked-input.ts';
 import { needsCapacities, rateLevel } from './levels.ts';
 import type { BenchOptions } from './options.ts';
+import { chooseStrategies } from './strategy-choice.ts';
 import type { Target } from './target.ts';
 
 /** Scalings that `--quick` applies where no flag says otherwise. */
@@ -19,6 +19,8 @@ const MS_PER_SECOND = 1_000;
 export interface Configuration {
   readonly scenario: Scenario;
   readonly targets: readonly Target[];
+  /** Why strategies that nobody named are not among them, one line each. */
+  readonly leftOut: readonly string[];
   /** null when nobody asks for heavy work. */
   readonly heavy: { readonly task: Task; readonly input: Json; readonly taskMs: number | null } | null;
 }
@@ -28,17 +30,6 @@ function findScenario(name: string): Scenario {
   if (scenario !== undefined) return scenario;
   const names = [...scenarioByName.keys()].join(', ');
   throw new HarnessError('ERR_SCENARIO_UNKNOWN', `No scenario is called "${name}". There are: ${names}`);
-}
-
-/** @throws {HarnessError} ERR_TASK_INPUT with the first rule that the input breaks */
-function checkedInput(task: Task, input: Json): Json {
-  const [error] = Value.Errors(task.inputSchema, input);
-  if (error === undefined) return input;
-  const where = error.instancePath === '' ? 'the input' : error.instancePath;
-  throw new HarnessError(
-    'ERR_TASK_INPUT',
-    `Cannot run ${task.name} as ${where} ${error.message}: got ${JSON.stringify(input)}`,
-  );
 }
 
 function heavyWork(scenario: Scenario, options: BenchOptions): Configuration['heavy'] {
@@ -135,30 +126,13 @@ function urlTarget(text: string, allowRemote: boolean): Target {
   return { kind: 'url', name, url: url.origin };
 }
 
-/** @param text a strategy's name, or another name for it: NAME=STRATEGY */
-async function strategyTarget(text: string, workerCount: number): Promise<Target> {
-  const [, alias, strategyName = text] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  const strategy = await loadStrategy(strategyName);
-  const { name, summary } = strategy;
-  return { kind: 'strategy', name: alias ?? name, strategyName: name, summary, queue: strategy.queue?.(workerCount) };
-}
-
-async function strategyTargets(names: readonly string[], workerCount: number): Promise<Target[]> {
-  if (names.length === 1 && names[0] === 'none') return [];
-  return Promise.all([...new Set(names)].map(async (text) => strategyTarget(text, workerCount)));
-}
-
-async function allTargets(options: BenchOptions, workerCount: number): Promise<Target[]> {
-  const targets = [
-    ...(await strategyTargets(options.strategy, workerCount)),
-    ...options.target.map((text) => urlTarget(text, options.allowRemote === true)),
-  ];
+/** @throws {HarnessError} ERR_TARGET_NAME, ERR_TARGET_NONE */
+function checkTargets(targets: readonly Target[]): void {
   const twice = targets.find(({ name }, index) => targets.findIndex((other) => other.name === name) < index);
   if (twice !== undefined)
     throw new HarnessError('ERR_TARGET_NAME', `Cannot measure two targets of the same name: ${twice.name}`);
   if (targets.length === 0)
     throw new HarnessError('ERR_TARGET_NONE', 'Cannot measure as no strategy and no target is named');
-  return targets;
 }
 
 /** The report evaluates them, minutes later: what can be told of them now is told now. @throws {HarnessError} ERR_FAIL_ON */
@@ -187,7 +161,9 @@ export async function configure(options: BenchOptions, workerCount: number): Pro
   const asked = resolvedScenario(options);
   const heavy = heavyWork(asked, options);
   const scenario = heavy === null ? withoutWork(asked) : withWork(asked, heavy.task, heavy.input);
-  const targets = await allTargets(options, workerCount);
+  const { targets: strategies, leftOut } = await chooseStrategies(options, heavy?.task, workerCount);
+  const targets = [...strategies, ...options.target.map((text) => urlTarget(text, options.allowRemote === true))];
+  checkTargets(targets);
   checkGuards(options.failOn, scenario, targets);
-  return { scenario, heavy, targets };
+  return { scenario, heavy, targets, leftOut };
 }

@@ -5,7 +5,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { errorText } from '../servers/arguments.ts';
 import { HarnessError, errorReport } from '../servers/errors.ts';
-import type { RunRecord } from '../stats/record.ts';
+import type { RunRecord, Setup } from '../stats/record.ts';
+import { commandText } from './command-text.ts';
 import { runCommand } from './command.ts';
 import { configure } from './configuration.ts';
 import { EXIT, exitCodeOfRecord } from './exit-code.ts';
@@ -13,28 +14,17 @@ import { type RunFolder, checkRecordPlace, openRunFolder } from './files.ts';
 import { interruption } from './interruption.ts';
 import { describeMachine } from './machine.ts';
 import { type BenchOptions, readBenchOptions } from './options.ts';
+import { withOwnTask } from './own-task.ts';
 import { planText } from './plan-text.ts';
 import { newRecord, prepare } from './preparation.ts';
 import { type RoundPlan, recordRun } from './record-run.ts';
 import { type Sentinel, startSentinel } from './sentinel.ts';
+import type { ServerSettings } from './server-process.ts';
 import { findMeans, planSetup } from './setup.ts';
 import { checkHealth } from './target.ts';
 
 const SEED_COUNT = 2 ** 32;
 const MS_PER_MINUTE = 60_000;
-
-/** What to type for the same order and the same arrivals; into a folder of its own, as the first run keeps its own. */
-function commandText(argv: readonly string[], seed: number): string {
-  const isOut = (word: string | undefined): boolean => word === '--out';
-  const words = argv.filter(
-    (word, index) => !isOut(word) && !isOut(argv[index - 1]) && !word.startsWith('--out=') && word !== '--json',
-  );
-  const quoted = words.map((word) =>
-    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
-  );
-  const isSeeded = words.some((word) => word === '--seed' || word.startsWith('--seed='));
-  return ['npm run bench --', ...quoted, ...(isSeeded ? [] : ['--seed', String(seed)])].join(' ');
-}
 
 /** Without one the run goes on, a gate poorer. */
 async function sentinelOrNone(): Promise<Sentinel | null> {
@@ -45,6 +35,16 @@ async function sentinelOrNone(): Promise<Sentinel | null> {
     process.stderr.write(errorText(errorReport(thrown)));
     return null;
   }
+}
+
+function serverSettings(options: BenchOptions, { serverCoreCount }: Setup): ServerSettings {
+  const { workers, queueLimit, taskTimeout, queue } = options;
+  return {
+    workerCount: workers ?? serverCoreCount,
+    queueLimitCount: queueLimit,
+    ...(taskTimeout === undefined ? {} : { taskTimeoutMs: taskTimeout }),
+    ...(queue === undefined ? {} : { queueUrl: queue }),
+  };
 }
 
 const roundPlan = ({ rounds, budget }: BenchOptions): RoundPlan =>
@@ -69,10 +69,10 @@ async function report(folder: RunFolder, options: BenchOptions): Promise<number>
 }
 
 async function main(argv: readonly string[]): Promise<number> {
-  const options = readBenchOptions(argv);
+  const options = await withOwnTask(readBenchOptions(argv));
   const machine = await describeMachine();
   const setup = planSetup(machine, options.cores, await findMeans());
-  const env = { workerCount: options.workers ?? setup.serverCoreCount, queueLimitCount: options.queueLimit };
+  const env = serverSettings(options, setup);
   const configuration = await configure(options, env.workerCount);
   const { targets } = configuration;
   for (const target of targets) if (target.kind === 'url') await checkHealth(target);

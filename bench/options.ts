@@ -5,12 +5,16 @@ import { strategyNames } from '../servers/strategies/index.ts';
 import { taskByName } from '../servers/tasks/list.ts';
 import type { Json } from '../servers/task.ts';
 import type { CoresChoice } from './setup.ts';
+import { TELLING_STRATEGIES } from './strategy-choice.ts';
 
 /** The command line as typed, each value within its bounds; names are not looked up yet. */
 export interface BenchOptions {
   readonly scenario: string;
-  readonly strategy: readonly string[];
+  /** undefined: the telling ones, or the scenario's. */
+  readonly strategy?: readonly string[];
+  readonly all?: true;
   readonly target: readonly string[];
+  /** A name, or the path of a file as it was typed. */
   readonly task?: string;
   readonly input?: Json;
   readonly taskMs?: number;
@@ -26,6 +30,8 @@ export interface BenchOptions {
   readonly cores: CoresChoice;
   readonly workers?: number;
   readonly queueLimit: number;
+  readonly taskTimeout?: number;
+  readonly queue?: string;
   readonly seed?: number;
   readonly out?: string;
   readonly verify: boolean;
@@ -73,9 +79,11 @@ Every strategy gets a fresh server process in every round.`;
 
 const EXAMPLES = `
 Examples:
-  npm run bench -- --quick                              a first look, about a minute
+  npm run bench -- --quick                              a first look, about 90 seconds
   npm run bench -- --strategy blocking,thread-pool      two of them
+  npm run bench -- --all --quick                        the whole map, roughly
   npm run bench -- --task spin --task-ms 20             shorter work
+  npm run bench -- --task ./my-task.ts                  your own work (npm run new-task -- ./my-task.ts)
   npm run bench -- --target mine=http://127.0.0.1:3000  your own server beside ours
   npm run bench -- --strategy none --target mine=http://127.0.0.1:3000 --clients 0
   npm run bench -- --scenario open-loop --heavy-rate 10,25  heavy requests at random, at two rates
@@ -90,9 +98,6 @@ report is kept).`;
 
 const count = (min: number, max: number) => wholeNumber({ min, max });
 
-/** The problem, its look-alike, and two cures: what the default run shows. */
-const TELLING_STRATEGIES: readonly string[] = ['blocking', 'async-cpu', 'thread-pool', 'cluster'];
-
 /** What is measured. */
 const addTargets = (command: Command): Command =>
   command
@@ -100,17 +105,21 @@ const addTargets = (command: Command): Command =>
     .addOption(
       new Option(
         '--strategy <names>',
-        `comma-separated, of: ${strategyNames.join(', ')}; none for targets only; NAME=STRATEGY gives it another name`,
-      )
-        .argParser(list)
-        .default(TELLING_STRATEGIES),
+        `comma-separated, of: ${strategyNames.join(', ')}; none for targets only; NAME=STRATEGY gives it another name (default: ${TELLING_STRATEGIES.join(', ')})`,
+      ).argParser(list),
+    )
+    .addOption(
+      new Option('--all', 'every strategy that can do the task; says first how long that takes').conflicts('strategy'),
     )
     .addOption(
       new Option('--target <name=url>', 'a running server to measure beside them; may be given more than once')
         .argParser(collected)
         .default([], 'none'),
     )
-    .option('--task <name>', `the heavy work, one of: ${[...taskByName.keys()].join(', ')} (default: the scenario's)`)
+    .option(
+      '--task <name or file>',
+      `the heavy work, one of: ${[...taskByName.keys()].join(', ')}, or a file of yours: ./my-task.ts (default: the scenario's)`,
+    )
     .option('--input <json>', "the task's input (default: the task's own)", jsonValue)
     .option('--task-ms <ms>', 'scale the input so that one task takes this long here', count(1, 5_000));
 
@@ -153,6 +162,12 @@ const addSetting = (command: Command): Command =>
       count(1, 1_024),
     )
     .option('--queue-limit <count>', 'jobs that may wait for a worker', count(0, 1_000_000), 100)
+    .option(
+      '--task-timeout <ms>',
+      'longest run of a task, where the strategy can stop it (default: 30 s)',
+      count(1, 3_600_000),
+    )
+    .option('--queue <url>', 'a distributed queue for job-queue, such as redis://127.0.0.1:6379 (default: embedded)')
     .option('--seed <number>', 'repeats the order and the arrivals of an earlier run', count(0, 4_294_967_295))
     .option('--no-verify', 'do not compare answers with the right ones')
     .option('--no-self-test', 'do not look first whether answers that are known are found')

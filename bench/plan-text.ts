@@ -11,8 +11,8 @@ const SELF_TEST_MS = 5_500;
 /** Of one target: start, warm up, press. */
 const CAPACITY_MS = 6_000;
 
-/** What is about to happen, and how long it will take. */
-export function planText(
+/** How many trials, and how long they will take. */
+function lengthText(
   { scenario, targets, heavy }: Configuration,
   { quick, selfTest }: BenchOptions,
   plan: RoundPlan,
@@ -29,4 +29,9 @@ export function planText(
   const trials = `${each}${scenario.roundCount} rounds x ${(trialMs / 1_000).toFixed(1)} s`;
   const hint = quick === true ? '' : ' (--quick: a first look in less)';
   return `${scenario.name}: ${trials} = about ${formatLength(beforeMs + scenario.roundCount * roundMs)}${hint}`;
+}
+
+/** What is about to happen, how long it will take, and what will not happen. */
+export function planText(configuration: Configuration, options: BenchOptions, plan: RoundPlan): string {
+  return [lengthText(configuration, options, plan), ...configuration.leftOut].join('\n');
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { HarnessError } from '../servers/errors.ts';
+import { ERRORS, HarnessError } from '../servers/errors.ts';
 import type { ServerCommand, ServerMessage } from '../servers/protocol.ts';
 import type { ServerEnv } from '../servers/strategy.ts';
 import type { TelemetrySample } from '../servers/telemetry.ts';
@@ -10,7 +10,8 @@ import { startChild } from './child.ts';
 import type { Launcher } from './setup.ts';
 
 /** What a run decides for all its servers; folders and ids are each server's own. */
-export type ServerSettings = Pick<ServerEnv, 'workerCount' | 'queueLimitCount'>;
+export type ServerSettings = Pick<ServerEnv, 'workerCount' | 'queueLimitCount'> &
+  Partial<Pick<ServerEnv, 'taskTimeoutMs'>> & { readonly queueUrl?: string };
 
 /** A server that is not ready by then never will be. */
 const START_MS = 20_000;
@@ -64,6 +65,8 @@ export async function startServer(
         '--workers': env.workerCount,
         '--queue-limit': env.queueLimitCount,
         '--data': dataFolder,
+        ...(env.taskTimeoutMs === undefined ? {} : { '--task-timeout': env.taskTimeoutMs }),
+        ...(env.queueUrl === undefined ? {} : { '--queue': env.queueUrl }),
       }).flatMap(([flag, value]) => [flag, String(value)]),
       stop: (tell) => tell({ kind: 'stop' }),
       stopMs: STOP_MS,
@@ -89,7 +92,8 @@ export async function startServer(
         );
         return;
       case 'failed':
-        ready.reject(new HarnessError(message.code, message.message));
+        // A record and a progress line have no room for a remedy of their own.
+        ready.reject(new HarnessError(message.code, `${message.message}. ${ERRORS[message.code].remedy}`));
     }
   });
   let isStopping = false;

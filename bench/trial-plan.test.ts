@@ -35,9 +35,10 @@ test('openPlan() sends neighbours from the first moment of quiet to the last of 
 });
 
 test('closedPlans() hammer in the load phase only, and not at all with 0 clients', () => {
-  expect(closedPlans(scenario, work, 'http://127.0.0.1:1')).toEqual([
+  expect(closedPlans(scenario, work, { baseUrl: 'http://127.0.0.1:1', delivery: 'deferred' })).toEqual([
     {
       kind: 'closed',
+      delivery: 'deferred',
       baseUrl: 'http://127.0.0.1:1',
       streamName: 'heavy',
       request: { method: 'POST', path: '/tasks/spin', body: '{"iterations":3}', expected: { digest: 1 } },
@@ -50,7 +51,7 @@ test('closedPlans() hammer in the load phase only, and not at all with 0 clients
     ...scenario,
     streams: scenario.streams.map((one) => ({ ...one, load: { kind: 'closed', clientCount: 0 } as const })),
   };
-  expect(closedPlans(idle, null, 'http://127.0.0.1:1')).toEqual([]);
+  expect(closedPlans(idle, null, { baseUrl: 'http://127.0.0.1:1', delivery: 'inline' })).toEqual([]);
 });
 
 test('exampleRequests() are the task’s known answers, and none where answers are not verified', () => {

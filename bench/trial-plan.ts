@@ -93,12 +93,17 @@ export function openPlan(
 }
 
 /** The closed-loop half: one plan for each stream of hammering clients that has any. */
-export function closedPlans(scenario: Scenario, work: HeavyWork | null, baseUrl: string): ClosedPlan[] {
+export function closedPlans(
+  scenario: Scenario,
+  work: HeavyWork | null,
+  { baseUrl, delivery }: Pick<ClosedPlan, 'baseUrl' | 'delivery'>,
+): ClosedPlan[] {
   return scenario.streams.flatMap(({ ask, load, name }) =>
     load.kind === 'closed' && load.clientCount > 0
       ? [
           {
             kind: 'closed' as const,
+            delivery,
             baseUrl,
             streamName: name,
             request: requestPlan(ask, work),

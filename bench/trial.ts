@@ -4,6 +4,7 @@ import { type ErrorReport, HarnessError, errorReport } from '../servers/errors.t
 import { nowMs } from '../servers/telemetry.ts';
 import type { Setup, Trial } from '../stats/record.ts';
 import { type ResolvedLevel, type ResolvedScenario, atLevel } from './levels.ts';
+import { LAST_QUESTION_MS } from './sender/last-question.ts';
 import { type Sender, startSender } from './sender/sender-process.ts';
 import type { SenderResult } from './sender/sender-protocol.ts';
 import type { ServerSettings } from './server-process.ts';
@@ -12,7 +13,7 @@ import { type OpenTarget, type Target, openTarget } from './target.ts';
 import { serverRole, telemetryColumns } from './telemetry-columns.ts';
 import { type HeavyWork, closedPlans, exampleRequests, openPlan, requestPlan, trialMs } from './trial-plan.ts';
 import { voidReason } from './void-reason.ts';
-import { warmUp } from './warm-up.ts';
+import { type WarmUp, warmUp } from './warm-up.ts';
 
 /** What stays the same for all trials of a run. */
 export interface RunSetting {
@@ -35,17 +36,17 @@ export interface TrialPlace {
 
 /** Time for the start message to reach every sender before the trial's first moment. */
 const START_LEAD_MS = 50;
-/** A sender that is still silent this long after its last request timed out has hung. */
-const RESULT_GRACE_MS = 10_000;
+/** A sender that is still silent this long after its last request timed out, and its last question too, has hung. */
+const RESULT_GRACE_MS = 10_000 + LAST_QUESTION_MS;
 
 async function warmTarget(
   opened: OpenTarget,
   { work, env }: RunSetting,
   scenario: Scenario,
   signal: AbortSignal,
-): Promise<Trial['warmup']> {
+): Promise<WarmUp> {
   const heavy = scenario.streams.find(({ ask }) => ask.kind === 'task');
-  if (work === null || heavy === undefined) return { requestCount: 0, durationMs: 0 };
+  if (work === null || heavy === undefined) return { requestCount: 0, durationMs: 0, delivery: 'inline' };
   return warmUp({
     baseUrl: opened.baseUrl,
     examples: exampleRequests(work),
@@ -126,7 +127,7 @@ async function measure(
   const scenario = atLevel(setting.scenario, level);
   await using resources = new AsyncDisposableStack();
   // The senders' start-up overlaps with the server's, not with anything that is measured.
-  const closedCount = closedPlans(scenario, work, '').length;
+  const closedCount = closedPlans(scenario, work, { baseUrl: '', delivery: 'inline' }).length;
   const senders: Senders = {
     open: resources.use(startSender('open', senderLauncher('open', setup))),
     closed: Array.from({ length: closedCount }, () =>
@@ -135,9 +136,9 @@ async function measure(
   };
   const opened = resources.use(await openTarget(target, env, serverLauncher(setup)));
   const over = AbortSignal.any([interrupted, opened.lost]);
-  const warmup = await unlessAborted(over, warmTarget(opened, setting, scenario, over));
+  const { delivery, ...warmup } = await unlessAborted(over, warmTarget(opened, setting, scenario, over));
   const open = openPlan(scenario, work, { baseUrl: opened.baseUrl, seed, roundIndex, senderMode: setup.senderMode });
-  const closed = closedPlans(scenario, work, opened.baseUrl);
+  const closed = closedPlans(scenario, work, { baseUrl: opened.baseUrl, delivery });
   await unlessAborted(
     over,
     Promise.all([

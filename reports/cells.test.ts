@@ -1,5 +1,6 @@
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
+import { withJobs } from '../stats/examples/example-jobs.ts';
 import { FULL_EXAMPLE, exampleRecord } from '../stats/examples/example-record.ts';
 import { JsonReportSchema, jsonReport } from './cells.ts';
 import { HOSTILE_OPTIONS, exampleReport, reportOf, withTimeouts } from './example-report.ts';
@@ -87,6 +88,15 @@ test('a wait is null where fewer than ten requests lie beyond it', () => {
   expect(warm?.sampleCount).toBeLessThan(1_000);
   expect(warm?.waitMs.p99).toBeNull();
   expect(warm?.waitMs.p90).toBeGreaterThan(0);
+});
+
+test('a target that answers 202 has the accounts of its jobs, and others have null', () => {
+  const cells = cellsOf(reportOf(withJobs(exampleRecord({ hasStamps: true, roundCount: 1 }), 'cluster')));
+  const jobsOf = (name: string) => cells.find(({ target, stream }) => `${target} ${stream}` === name)?.jobs;
+  const jobs = jobsOf('cluster heavy');
+  expect(jobs).toMatchObject({ acceptedMsP50: 1.5, lostCount: 0, unknownCount: 0 });
+  expect(jobs?.submittedCount).toBe((jobs?.finishedCount ?? 0) + (jobs?.backlogCount ?? 0));
+  expect([jobsOf('blocking heavy'), jobsOf('cluster neighbour-warm')]).toEqual([null, null]);
 });
 
 test('a wait among requests without an answer is said to be at least so long', () => {

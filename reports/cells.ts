@@ -10,6 +10,24 @@ const Count = Type.Integer({ minimum: 0 });
 
 const WAIT_NAMES = ['p50', 'p90', 'p99', 'max'] as const;
 
+const JobsSchema = Type.Object(
+  {
+    acceptedMsP50: WaitMs,
+    startedMsP50: WaitMs,
+    doneMsP50: WaitMs,
+    submittedCount: Count,
+    finishedCount: Count,
+    backlogCount: Count,
+    lostCount: Count,
+    unknownCount: Type.Integer({ minimum: 0, description: 'Accepted, and never heard of again: 0 where all is well.' }),
+  },
+  {
+    ...closed,
+    description:
+      'From when a request was due to its 202, to the begin and the end of its work; then where the accepted jobs stood when the load ended: submitted = finished + backlog + lost + unknown.',
+  },
+);
+
 const CellSchema = Type.Object(
   {
     target: Type.String({ description: 'Name of the strategy or of the server at a URL.' }),
@@ -46,6 +64,9 @@ const CellSchema = Type.Object(
         description: 'How the requests of the load phase of the valid trials ended.',
       },
     ),
+    jobs: Type.Union([JobsSchema, Type.Null()], {
+      description: 'Of a target that answers 202 and does the work later; null of others.',
+    }),
     validTrialCount: Count,
     voidTrialCount: Count,
     invalidTrialCount: Type.Integer({ minimum: 0, description: 'Trials that failed a gate and are left out.' }),
@@ -80,6 +101,21 @@ function cellVerdict(record: RunRecord, { status }: TargetSummary, stream: Strea
   return isContended(record) ? 'contended' : 'valid';
 }
 
+function jobsCell(jobs: StreamSummary['jobs']): Cell['jobs'] {
+  if (jobs === null) return null;
+  const { submittedCount, finishedCount, backlogCount, lostCount, unknownCount } = jobs.accounts;
+  return {
+    acceptedMsP50: jobs.acceptedMs.p50?.valueMs ?? null,
+    startedMsP50: jobs.startedMs.p50?.valueMs ?? null,
+    doneMsP50: jobs.doneMs.p50?.valueMs ?? null,
+    submittedCount,
+    finishedCount,
+    backlogCount,
+    lostCount,
+    unknownCount,
+  };
+}
+
 function cellOf({ name, record }: LevelSummary, target: TargetSummary, streamName: string): Cell {
   const stream: StreamSummary | undefined = target.streams.find((candidate) => candidate.streamName === streamName);
   const { p50, p90, p99, max } = stream?.waitMs ?? NO_WAITS;
@@ -98,7 +134,17 @@ function cellOf({ name, record }: LevelSummary, target: TargetSummary, streamNam
     sampleCount: stream?.sampleCount ?? 0,
     donePerSecond: stream?.donePerSecond.value ?? null,
     backlogPerSecond: stream?.backlog?.perSecond.value ?? null,
-    outcomes: stream?.outcomes ?? { ok: 0, refused: 0, failed: 0, wrong: 0, 'timed-out': 0, unfinished: 0, broken: 0 },
+    outcomes: stream?.outcomes ?? {
+      ok: 0,
+      refused: 0,
+      failed: 0,
+      wrong: 0,
+      'timed-out': 0,
+      unfinished: 0,
+      broken: 0,
+      lost: 0,
+    },
+    jobs: jobsCell(stream?.jobs ?? null),
     validTrialCount: target.validTrialCount,
     voidTrialCount: target.voidTrials.length,
     invalidTrialCount: target.invalidTrials.length,

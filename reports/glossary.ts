@@ -30,7 +30,7 @@ export const GLOSSARY: readonly Fact[] = [
   { name: 'stalled', text: `Waited longer than ${STALL_MS} ms, about what a person begins to feel.` },
   {
     name: 'not ok',
-    text: 'Refused (503), failed, wrong, timed out, unfinished or broken. Heavy requests still running at the end of the load are not counted.',
+    text: 'Refused (503), failed, wrong, timed out, unfinished, broken or lost. Heavy requests still running at the end of the load are not counted.',
   },
   {
     name: 'CPU/task',
@@ -39,6 +39,14 @@ export const GLOSSARY: readonly Fact[] = [
   {
     name: 'unstable',
     text: 'More came than could be answered, so the backlog grew, by so many requests per second. Its percentiles would only tell how long the run was: none is shown.',
+  },
+  {
+    name: 'accepted, in hand',
+    text: 'A server that answers 202 has accepted a job and does it later. Its client asks for it until the output is in hand: that is its wait. A lost job was accepted, and then the server knew it no more.',
+  },
+  {
+    name: 'backlog',
+    text: 'Jobs that were accepted and not finished when the load ended.',
   },
   {
     name: 'gate',

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import { expect, test } from 'vitest';
 import { buildApp } from './app.ts';
 import { HarnessError } from './errors.ts';
@@ -25,6 +26,24 @@ test('POST /tasks/:taskName hands the runner a job and answers with its output a
   const response = await app.inject(spin);
   expect(response.headers['content-type']).toContain('application/json');
   expect(response.json()).toEqual(['spin', { iterations: 1 }]);
+});
+
+test('a runner is attached to the app that it serves, once and before that is ready', async () => {
+  const attached: FastifyInstance[] = [];
+  const app = buildApp(
+    {
+      ...runnerOf(async () => runOf(null)),
+      attach: (one) => {
+        attached.push(one);
+        one.decorate('answer', 42);
+      },
+    },
+    tasks,
+  );
+  expect(attached).toEqual([app]);
+  await app.ready();
+  expect(attached).toHaveLength(1);
+  expect(app.hasDecorator('answer')).toBe(true);
 });
 
 test('an answer carries when it arrived, and when its work began and was done, to the microsecond', async () => {
@@ -65,7 +84,9 @@ test('openApiDocument() tells other servers of the stamps and does not ask for t
 
 test.each([
   { code: 'ERR_QUEUE_FULL', status: 503, retryAfter: '1' },
+  { code: 'ERR_OVERLOADED', status: 503, retryAfter: '1' },
   { code: 'ERR_TASK_FAILED', status: 500, retryAfter: undefined },
+  { code: 'ERR_TASK_UNSUPPORTED', status: 501, retryAfter: undefined },
 ] as const)('a runner that throws $code is answered with $status', async ({ code, status, retryAfter }) => {
   const app = buildApp(
     runnerOf(async () => {

@@ -81,6 +81,7 @@ export function buildApp(runner: Runner, tasks: readonly Task[]): FastifyInstanc
 
   // Fastify reads plain text too; here it would reach a schema that speaks of JSON.
   app.removeContentTypeParser('text/plain');
+  runner.attach?.(app);
   app.decorateRequest('arrivedAtMs', 0);
   app.addHook('onRequest', (request, _reply, done) => {
     request.arrivedAtMs = nowMs();

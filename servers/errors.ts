@@ -18,6 +18,11 @@ export const ERRORS = {
     meaning: 'No task has this name.',
     remedy: 'Use one of the names that the message lists.',
   },
+  ERR_TASK_UNSUPPORTED: {
+    httpStatus: 501,
+    meaning: 'The task is known, but this strategy cannot do it.',
+    remedy: 'Use one of the tasks that the message lists, or another strategy.',
+  },
   ERR_TASK_INPUT: {
     httpStatus: 400,
     meaning: 'The input breaks the task’s schema, which also bounds what a task may cost.',
@@ -43,9 +48,14 @@ export const ERRORS = {
     meaning: 'All workers are busy and the queue is at its limit, so the job was refused at once.',
     remedy: 'Try again after the seconds in Retry-After, or raise --queue-limit.',
   },
+  ERR_OVERLOADED: {
+    httpStatus: 503,
+    meaning: 'The event loop is behind, so heavy work was refused at once to spare everybody else.',
+    remedy: 'Try again after the seconds in Retry-After, or use a strategy that works off the loop.',
+  },
   ERR_TASK_FAILED: {
     httpStatus: 500,
-    meaning: 'The task threw, or the thread that ran it ended.',
+    meaning: 'The task threw, or the thread or process that ran it ended.',
     remedy: 'Read the message; the server and its other jobs live on.',
   },
   ERR_TASK_TIMEOUT: {
@@ -63,6 +73,22 @@ export const ERRORS = {
     meaning: 'The server that had accepted the job ended before it was done.',
     remedy: 'Send it again, or use a strategy whose jobs outlive the server: job-queue.',
   },
+  ERR_JOB_ATTEMPTS: {
+    httpStatus: null,
+    meaning: 'Each worker that began the job died at it, as often as a job may be begun.',
+    remedy: 'Look at the task: it ends its own process, or needs more memory than there is.',
+  },
+  ERR_QUEUE_URL: {
+    httpStatus: null,
+    meaning: 'The URL of the queue is none that holdup has an engine for, or does not name the queue.',
+    remedy: 'Type redis://HOST:PORT#NAME, or leave --queue out for the embedded queue.',
+  },
+  ERR_QUEUE_UNREACHABLE: {
+    httpStatus: 503,
+    meaning: 'The engine that keeps the queue does not answer.',
+    remedy:
+      'Start it: apt-get install redis-server && redis-server --appendonly yes; or leave --queue out for the embedded queue.',
+  },
   ERR_CLIENT_LEFT: {
     httpStatus: 499,
     meaning: 'The client closed the connection before its answer was ready, so the work was stopped.',
@@ -77,6 +103,27 @@ export const ERRORS = {
     httpStatus: null,
     meaning: 'A flag or an argument is not what the command takes.',
     remedy: 'Run the command with --help.',
+  },
+  ERR_TASK_FILE: {
+    httpStatus: null,
+    meaning: 'A task file of your own cannot be loaded.',
+    remedy: 'Mend the line that the message names; npm run new-task -- ./my-task.ts writes one that works.',
+  },
+  ERR_TASK_INVALID: {
+    httpStatus: null,
+    meaning: 'What a task file exports is no task, or its examples are not what it gives.',
+    remedy:
+      'Mend what the message names; npm run new-task -- ./my-task.ts writes a file with every property explained.',
+  },
+  ERR_TASK_FILE_EXISTS: {
+    httpStatus: null,
+    meaning: 'There is a file already where the new task should be written.',
+    remedy: 'Choose another name, or remove the file first.',
+  },
+  ERR_TASK_FILE_UNWRITABLE: {
+    httpStatus: null,
+    meaning: 'The new task cannot be written to this place.',
+    remedy: 'Choose a folder that exists and may be written to.',
   },
   ERR_STRATEGY_UNKNOWN: {
     httpStatus: null,

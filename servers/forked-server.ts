@@ -11,6 +11,9 @@ export interface ForkedServer extends AsyncDisposable {
   stop(how: ServerCommand | NodeJS.Signals): Promise<number | null>;
 }
 
+/** Longer than a server's own limit for stopping. */
+const STOP_MS = 4_500;
+
 /** @param args the arguments of `npm run serve --`; the port is 0 unless they say otherwise */
 export async function forkServer(args: readonly string[]): Promise<ForkedServer> {
   const child = fork(new URL('main.ts', import.meta.url), ['--port', '0', ...args], { execArgv: [] });
@@ -35,8 +38,11 @@ export async function forkServer(args: readonly string[]): Promise<ForkedServer>
       return code;
     },
     [Symbol.asyncDispose]: async () => {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+      // A server that is killed at once would leave its temporary folder behind.
+      if (child.connected) child.send({ kind: 'stop' } satisfies ServerCommand);
       await exited;
+      clearTimeout(kill);
     },
   };
 }

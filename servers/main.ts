@@ -7,12 +7,13 @@ import path from 'node:path';
 import process from 'node:process';
 import { Command } from 'commander';
 import { errorText, parseArguments, wholeNumber } from './arguments.ts';
-import { errorReport } from './errors.ts';
+import { HarnessError, errorReport } from './errors.ts';
 import { servePrimary } from './primary-process.ts';
 import type { ServerCommand, ServerMessage } from './protocol.ts';
 import { serve } from './serving-process.ts';
 import { loadStrategy, strategyNames } from './strategies/index.ts';
 import type { ServerEnv } from './strategy.ts';
+import { useTaskFile } from './tasks/list.ts';
 
 /** Work under way may end within this time; then the process ends all the same. */
 const STOP_MS = 3_000;
@@ -30,6 +31,7 @@ interface ServeOptions {
   readonly taskTimeout: number;
   readonly data?: string;
   readonly queue?: string;
+  readonly taskFile?: string;
 }
 
 function readOptions(argv: readonly string[]): ServeOptions {
@@ -39,8 +41,8 @@ function readOptions(argv: readonly string[]): ServeOptions {
     .option('--port <number>', '0 for any free port', wholeNumber({ min: 0, max: 65_535 }), 3_000)
     .option(
       '--workers <count>',
-      'threads or processes that run tasks',
-      wholeNumber({ min: 1, max: 1_024 }),
+      'threads or processes that run tasks; 0 only with job-queue: npm run worker does the work',
+      wholeNumber({ min: 0, max: 1_024 }),
       availableParallelism(),
     )
     .option('--queue-limit <count>', 'jobs that may wait for a worker', wholeNumber({ min: 0, max: 1_000_000 }), 100)
@@ -51,7 +53,11 @@ function readOptions(argv: readonly string[]): ServeOptions {
       TASK_TIMEOUT_MS,
     )
     .option('--data <folder>', 'where jobs are remembered (default: a temporary folder, removed at the end)')
-    .option('--queue <url>', 'a distributed queue for job-queue, such as redis://127.0.0.1:6379 (default: embedded)');
+    .option(
+      '--queue <url>',
+      'a distributed queue for job-queue: redis://HOST:PORT#NAME; without #NAME it is the --data folder’s own (default: embedded)',
+    )
+    .option('--task-file <file>', 'a task of your own to serve beside the others: npm run new-task writes one');
   parseArguments(command, argv);
   return command.opts<ServeOptions>();
 }
@@ -112,6 +118,13 @@ async function sharedOf({ data }: ServeOptions): Promise<Pick<ServerEnv, 'server
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
+  if (options.workers === 0 && options.strategy !== 'job-queue') {
+    throw new HarnessError(
+      'ERR_USAGE',
+      `Cannot serve ${options.strategy} without workers as only job-queue can leave its work to others: got --workers 0`,
+    );
+  }
+  if (options.taskFile !== undefined) await useTaskFile(options.taskFile);
   const strategy = await loadStrategy(options.strategy);
   const processCount = strategy.processCount?.(options.workers) ?? 1;
   const isPrimary = cluster.isPrimary && processCount > 1;

@@ -101,6 +101,7 @@ function taskPath({ name, summary, contract, inputSchema, defaultInput, examples
         },
         '4XX': problem,
         500: problem,
+        501: problem,
         503: { ...problem, headers: { 'Retry-After': { required: true, schema: { type: 'integer' } } } },
       },
     },

@@ -1,5 +1,6 @@
 import { HarnessError } from './errors.ts';
 import type { Job, TaskRun } from './strategy.ts';
+import { taskFailure } from './task-failure.ts';
 import type { Task } from './task.ts';
 import { taskByName } from './tasks/list.ts';
 import { nowMs } from './telemetry.ts';
@@ -24,7 +25,6 @@ export function runTask(job: Pick<Job, 'taskName' | 'input'>): TaskRun {
     const output = task.run(job.input);
     return { output, startedAtMs, finishedAtMs: nowMs() };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new HarnessError('ERR_TASK_FAILED', `The task ${job.taskName} failed: ${reason}`, { cause });
+    throw taskFailure(job.taskName, cause);
   }
 }

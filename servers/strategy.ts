@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
+import type { FastifyInstance } from 'fastify';
 import type { ErrorReport } from './errors.ts';
-import type { Json } from './task.ts';
+import type { Json, Task } from './task.ts';
 
 /** One piece of heavy work. It crosses threads and processes as plain JSON: a task's name, never a closure. */
 export interface Job {
@@ -58,6 +59,8 @@ interface BaseRunner extends AsyncDisposable {
   gauges(): Gauges;
   /** The threads that run tasks now, for telemetry. */
   threads?(): readonly Worker[];
+  /** Called once with the app that it serves, before that listens: for those who must watch it. Its routes stay as they are. */
+  attach?(app: FastifyInstance): void;
 }
 
 /** Runs jobs while it is open. Closing it ends every thread and process that it started. */
@@ -66,7 +69,7 @@ export interface InlineRunner extends BaseRunner {
    * Resolves with what `runTask()` returned, wherever it was called.
    *
    * @param signal aborted when the client has left; a strategy that can stop the work then does
-   * @throws {HarnessError} ERR_QUEUE_FULL, ERR_CLIENT_LEFT, ERR_TASK_FAILED, ERR_TASK_TIMEOUT
+   * @throws {HarnessError} ERR_QUEUE_FULL, ERR_OVERLOADED, ERR_CLIENT_LEFT, ERR_TASK_FAILED, ERR_TASK_TIMEOUT, ERR_TASK_UNSUPPORTED
    */
   run(job: Job, signal: AbortSignal): Promise<TaskRun>;
 }
@@ -124,6 +127,8 @@ interface BaseStrategy {
   processCount?(workerCount: number): number;
   /** From this reports predict its capacity and its waits; absent, they predict nothing. */
   queue?(workerCount: number): QueueModel;
+  /** Whether it can do this task; every task when absent. Others are refused with ERR_TASK_UNSUPPORTED. */
+  supports?(task: Task): boolean;
 }
 
 /** Its clients wait for the output. */

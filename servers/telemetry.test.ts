@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
-import { type TelemetrySample, nowMs, startTelemetry } from './telemetry.ts';
+import { type TelemetrySample, noteSample, nowMs, sampleSelf, startTelemetry } from './telemetry.ts';
 
 const idleWorker = async (): Promise<Worker> => {
   const worker = new Worker('setInterval(() => {}, 1_000)', { eval: true });
@@ -63,4 +63,21 @@ test('a stalled loop shows in the worst loop delay of the next sample', async ()
   const endAtMs = performance.now() + 300;
   while (performance.now() < endAtMs);
   await expect.poll(() => Math.max(...samples.map(({ loopDelayMsMax }) => loopDelayMsMax))).toBeGreaterThan(200);
+});
+
+test('noteSample() has the newest sample of another process sent once, with the worst delays since the last time', () => {
+  const other = { ...sampleSelf(), processId: 71 };
+  noteSample({ ...other, cpuMs: 10, loopDelayMsMax: 9, loopDelayMsP99: 1 });
+  noteSample({ ...other, cpuMs: 20, loopDelayMsMax: 4, loopDelayMsP99: 3 });
+  noteSample({ ...other, threadId: 1, cpuMs: 5 });
+  const sent = (): TelemetrySample[] => {
+    const samples: TelemetrySample[] = [];
+    startTelemetry((sample) => samples.push(sample))[Symbol.dispose]();
+    return samples.filter(({ processId }) => processId === 71);
+  };
+  expect(sent()).toMatchObject([
+    { threadId: 0, cpuMs: 20, loopDelayMsMax: 9, loopDelayMsP99: 3 },
+    { threadId: 1, cpuMs: 5, loopDelayMsMax: 0, loopDelayMsP99: 0 },
+  ]);
+  expect(sent()).toEqual([]);
 });

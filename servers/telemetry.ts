@@ -7,7 +7,7 @@ export function nowMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-const SAMPLE_PERIOD_MS = 200;
+export const SAMPLE_PERIOD_MS = 200;
 const NS_PER_MS = 1e6;
 const US_PER_MS = 1e3;
 /** The delay monitor is a timer of this period; what it reads beyond it is delay. */
@@ -15,6 +15,7 @@ const DELAY_RESOLUTION_MS = 10;
 
 /** One process or thread at one moment. CPU and loop times count from its start, delays from its previous sample. */
 export interface TelemetrySample {
+  /** Of short-lived processes that follow each other: the first one's, and they count as one. */
   readonly processId: number;
   /** 0 is the main thread, whose cpuMs is that of the whole process. */
   readonly threadId: number;
@@ -29,6 +30,16 @@ export interface TelemetrySample {
   readonly rssBytes: number;
   /** Time a sender turned its loop until the next request was due, from its start; 0 elsewhere. */
   readonly spunMs: number;
+}
+
+let lastRssBytes = 0;
+function readRssBytes(): number {
+  try {
+    lastRssBytes = process.memoryUsage.rss();
+  } catch {
+    // Linux tells it by a file, and this process may have no more files to open: then the last known value stands.
+  }
+  return lastRssBytes;
 }
 
 const cpuMsOf = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / US_PER_MS;
@@ -57,8 +68,49 @@ async function sampleThread(worker: Worker): Promise<TelemetrySample | undefined
   }
 }
 
+/** This process or thread now, but for the delays of its loop. */
+export function sampleSelf(): TelemetrySample {
+  const { active, idle } = performance.eventLoopUtilization();
+  return {
+    processId: process.pid,
+    threadId: isMainThread ? 0 : threadId,
+    atMs: nowMs(),
+    cpuMs: cpuMsOf(process.cpuUsage()),
+    loopBusyMs: active,
+    loopIdleMs: idle,
+    loopDelayMsMax: 0,
+    loopDelayMsP99: 0,
+    rssBytes: readRssBytes(),
+    spunMs: 0,
+  };
+}
+
+/** What children said of themselves since this process last sent its samples: the newest of each. */
+const notedSamples = new Map<string, TelemetrySample>();
+
 /**
- * Samples this process, and the threads it runs tasks on, until disposed. A stalled loop samples late, never twice.
+ * Has a sample of a child process, or of a thread of it, sent with the next ones of this process. A child that runs tasks
+ * cannot be asked while it does, so it tells of itself, and whoever started it passes that on.
+ */
+export function noteSample(sample: TelemetrySample): void {
+  const key = `${sample.processId}/${sample.threadId}`;
+  const earlier = notedSamples.get(key);
+  // Delays are since the sample before, which is then never sent.
+  notedSamples.set(key, {
+    ...sample,
+    loopDelayMsMax: Math.max(sample.loopDelayMsMax, earlier?.loopDelayMsMax ?? 0),
+    loopDelayMsP99: Math.max(sample.loopDelayMsP99, earlier?.loopDelayMsP99 ?? 0),
+  });
+}
+
+function takeNotedSamples(): readonly TelemetrySample[] {
+  const samples = [...notedSamples.values()];
+  notedSamples.clear();
+  return samples;
+}
+
+/**
+ * Samples this process, the threads it runs tasks on and what its children said of themselves, until disposed. A stalled loop samples late, never twice.
  *
  * @param threads the threads to sample beside the main one
  * @param spunMs asked of the main thread: see {@link TelemetrySample}
@@ -72,31 +124,15 @@ export function startTelemetry(
   delay.enable();
   const beyondResolution = (ns: number): number => Math.max(0, ns / NS_PER_MS - DELAY_RESOLUTION_MS);
 
-  let rssBytes = 0;
-  const readRssBytes = (): number => {
-    try {
-      rssBytes = process.memoryUsage.rss();
-    } catch {
-      // Linux tells it by a file, and this process may have no more files to open: then the last known value stands.
-    }
-    return rssBytes;
-  };
-
   const sample = async (): Promise<void> => {
-    const { active, idle } = performance.eventLoopUtilization();
     onSample({
-      processId: process.pid,
-      threadId: isMainThread ? 0 : threadId,
-      atMs: nowMs(),
-      cpuMs: cpuMsOf(process.cpuUsage()),
-      loopBusyMs: active,
-      loopIdleMs: idle,
+      ...sampleSelf(),
       loopDelayMsMax: delay.count === 0 ? 0 : beyondResolution(delay.max),
       loopDelayMsP99: delay.count === 0 ? 0 : beyondResolution(delay.percentile(99)),
-      rssBytes: readRssBytes(),
       spunMs: spunMs(),
     });
     delay.reset();
+    for (const one of takeNotedSamples()) onSample(one);
     const samples = await Promise.all(threads().map(sampleThread));
     for (const one of samples) if (one !== undefined) onSample(one);
   };

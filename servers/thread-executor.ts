@@ -1,7 +1,6 @@
 import { Piscina } from 'piscina';
-import { HarnessError } from './errors.ts';
 import type { Executor } from './runners.ts';
-import type { WorkerAnswer } from './task-worker.ts';
+import { type WorkerAnswer, taskRunOf, workerEnded } from './task-worker.ts';
 
 /** A fixed number of threads, kept by piscina. It is never given more work than it has threads: the queue stands in front of it. */
 export function threadExecutor(threadCount: number): Executor {
@@ -19,11 +18,9 @@ export function threadExecutor(threadCount: number): Executor {
         // An aborted task's thread is ended and replaced.
         answer = (await pool.run({ taskName, input }, { signal })) as WorkerAnswer;
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new HarnessError('ERR_TASK_FAILED', `The thread that ran the task ended: ${reason}`, { cause });
+        throw workerEnded('thread', cause instanceof Error ? cause.message : String(cause), cause);
       }
-      if (answer.kind === 'failed') throw new HarnessError(answer.code, answer.message);
-      return answer;
+      return taskRunOf(answer);
     },
     threads: () => pool.threads,
     // destroy() ends running threads at once; close() would wait for a task that nobody may be waiting for any more.

@@ -99,6 +99,17 @@ test('backlogOf() tells how fast it grows: 150/s against 100/s leave 50/s behind
   expect(perSecond.high).toBeGreaterThan(50);
 });
 
+test.each([1, 2, 3, 4])(
+  'backlogOf() is what came less what was done: about 15/s less 10/s, over 20 s, seed %i',
+  (seed) => {
+    const round = roundOf(15, 20_000, seed, oneServer(100));
+    const { perSecond, isGrowing } = backlogOf([round], streamAt(15), { startMs: 0, endMs: 20_000 }, seed, 0);
+    expect(isGrowing).toBe(true);
+    // The first tenth of a second passes before anything can be done.
+    expect(Math.abs(perSecond.value - (round.dueAtMs.length / 20 - 10))).toBeLessThan(0.2);
+  },
+);
+
 test.each([70, 75, 83, 96])(
   'backlogOf() warm neighbours of 8 clients that block for %i ms each never grows: it is a sawtooth',
   (taskMs) => {
@@ -178,7 +189,7 @@ test('backlogOf() that grew in 4 rounds of 6 and drained in 2 is not growing: th
   const rounds = [growing, growing, draining, growing, growing, draining];
   const { isGrowing, perSecond } = backlogOf(rounds, streamAt(100), { startMs: 0, endMs: 3_000 }, 1, 0);
   expect(perSecond.value).toBeGreaterThan(80);
-  expect(perSecond.low).toBeLessThan(0);
+  expect(perSecond.low).toBeLessThanOrEqual(0);
   expect(isGrowing).toBe(false);
 });
 
@@ -190,6 +201,23 @@ test('backlogOf() of fewer than 3 rounds goes by their majority, as there is no 
   expect(judge([growing])).toBe(true);
   expect(judge([growing, growing])).toBe(true);
   expect(judge([growing, steady])).toBe(false);
+});
+
+test('backlogOf() of jobs counts them until they are done, though their clients gave up or found out later', () => {
+  const inline = roundOf(150, 10_000, 3, oneServer(10));
+  const doneAtMs = inline.dueAtMs.map((dueMs, index) => dueMs + (inline.latencyMs[index] ?? 0));
+  const judge = (round: StreamSamples) => backlogOf([round], streamAt(150), { startMs: 0, endMs: 10_000 }, 1, 0);
+  // All are accepted in a millisecond, and nobody waits for longer than 100 ms.
+  const deferred: StreamSamples = {
+    ...inline,
+    latencyMs: inline.latencyMs.map(() => 100),
+    outcomes: inline.outcomes.map(() => 'timed-out'),
+    acceptedAtMs: inline.dueAtMs.map((dueMs) => dueMs + 1),
+    jobStates: inline.dueAtMs.map(() => 'done'),
+    finishedAtMs: doneAtMs,
+  };
+  expect(judge(deferred)).toEqual(judge(inline));
+  expect(judge(deferred).isGrowing).toBe(true);
 });
 
 test('backlogOf() a closed loop, or no rounds, throws', () => {

@@ -1,3 +1,4 @@
+import { overAtMs } from './completion.ts';
 import { medianEstimate } from './confidence.ts';
 import { type Phase, lengthMs } from './phases.ts';
 import type { Estimate, RecordedScenario, StreamSamples } from './record.ts';
@@ -5,7 +6,7 @@ import { type Spell, meanUnderWay, swingOf } from './under-way.ts';
 
 /** Whether arrivals outran completions. */
 export interface Backlog {
-  /** How fast requests under way became more, in requests per second: the median of the rounds. */
+  /** Arrivals less completions, in requests per second: the median of the rounds. */
   readonly perSecond: Estimate;
   /** It grew for longer than chance and the service's own rhythm explain: percentiles would tell only how long the run was. */
   readonly isGrowing: boolean;
@@ -31,27 +32,29 @@ const MOST_TURNS = 2;
 const MAX_ANSWERED_SHARE = 0.5;
 
 /** Share (0..1) of those due early enough who were answered by the end; 0 where there was nobody. */
-function answeredShare({ dueAtMs, latencyMs, outcomes }: StreamSamples, steady: Phase, turnMs: number): number {
+function answeredShare(samples: StreamSamples, steady: Phase, turnMs: number): number {
+  const { dueAtMs } = samples;
   const early = dueAtMs.flatMap((dueMs, index) =>
     dueMs >= steady.startMs && dueMs < steady.endMs - MOST_TURNS * turnMs ? [index] : [],
   );
-  const answered = early.filter(
-    (index) => outcomes[index] !== 'unfinished' && (dueAtMs[index] ?? 0) + (latencyMs[index] ?? 0) < steady.endMs,
-  );
+  const answered = early.filter((index) => overAtMs(samples, index) < steady.endMs);
   return early.length === 0 ? 0 : answered.length / early.length;
 }
 
-/** A timed-out request is under way until its timeout, an unfinished one beyond any window. */
-const spellsOf = ({ dueAtMs, latencyMs, outcomes }: StreamSamples): Spell[] =>
-  dueAtMs.map((startMs, index) => ({
-    startMs,
-    endMs: outcomes[index] === 'unfinished' ? Infinity : startMs + (latencyMs[index] ?? 0),
-  }));
+/** A timed-out request is under way until its timeout, an unfinished one beyond any window; a job until it is done. */
+const spellsOf = (samples: StreamSamples): Spell[] =>
+  samples.dueAtMs.map((startMs, index) => ({ startMs, endMs: overAtMs(samples, index) }));
 
 interface RoundGrowth {
+  /** From the first moment to the last: exact, but moved by whoever happens to be under way then. */
   readonly perSecond: number;
+  /** From the first half to the second: steadier, and in error by chance. */
+  readonly trendPerSecond: number;
   readonly isGrowing: boolean;
 }
+
+const countAt = (spells: readonly Spell[], atMs: number): number =>
+  spells.filter(({ startMs, endMs }) => startMs < atMs && atMs <= endMs).length;
 
 function growthOf(samples: StreamSamples, steady: Phase, arrivalsPerSecond: number, turnMs: number): RoundGrowth {
   const spells = spellsOf(samples);
@@ -60,11 +63,12 @@ function growthOf(samples: StreamSamples, steady: Phase, arrivalsPerSecond: numb
   const first = meanUnderWay(spells, { startMs: steady.startMs, endMs: middleMs });
   const rise = meanUnderWay(spells, { startMs: middleMs, endMs: steady.endMs }) - first;
   const slopePerMs = rise / halfMs;
-  const perSecond = slopePerMs * 1_000;
+  const trendPerSecond = slopePerMs * 1_000;
   return {
-    perSecond,
+    perSecond: ((countAt(spells, steady.endMs) - countAt(spells, steady.startMs)) * 1_000) / lengthMs(steady),
+    trendPerSecond,
     isGrowing:
-      perSecond > MIN_GROWTH_SHARE * arrivalsPerSecond &&
+      trendPerSecond > MIN_GROWTH_SHARE * arrivalsPerSecond &&
       rise > MIN_RISE_SHARE_OF_SWING * swingOf(spells, steady, slopePerMs) &&
       (turnMs === 0 || answeredShare(samples, steady, turnMs) < MAX_ANSWERED_SHARE),
   };
@@ -90,11 +94,12 @@ export function backlogOf(
 ): Backlog {
   if (load.kind !== 'open') throw new TypeError(`Cannot tell the backlog of a closed loop: got ${name}`);
   const growths = rounds.map((samples) => growthOf(samples, steady, load.arrivalsPerSecond, turnMs));
-  const perSecond = medianEstimate(
-    growths.map((growth) => growth.perSecond),
-    seed,
-  );
+  const estimate = (read: (growth: RoundGrowth) => number): Estimate => medianEstimate(growths.map(read), seed);
+  const trend = estimate(({ trendPerSecond }) => trendPerSecond);
   const growingCount = growths.filter(({ isGrowing }) => isGrowing).length;
-  const isInterval = perSecond.confidenceShare > 0;
-  return { perSecond, isGrowing: growingCount > rounds.length / 2 && (!isInterval || perSecond.low > 0) };
+  const isInterval = trend.confidenceShare > 0;
+  return {
+    perSecond: estimate(({ perSecond }) => perSecond),
+    isGrowing: growingCount > rounds.length / 2 && (!isInterval || trend.low > 0),
+  };
 }

@@ -10,10 +10,10 @@ export interface Breakdown {
   readonly connectionMs: number;
   /** From there until the server's handler ran: the wait for its event loop. */
   readonly loopMs: number;
-  /** From the handler to the start of the work: the wait for a worker. */
+  /** From the handler, or a job's acceptance, to the start of the work: the wait for a worker. */
   readonly queueMs: number;
   readonly serviceMs: number;
-  /** From the end of the work to the whole answer in hand. */
+  /** From the end of the work to the whole answer in hand; of a job: until a poll found it done. */
   readonly replyMs: number;
   readonly totalMs: number;
 }

@@ -18,19 +18,31 @@ test('ledgerOf() counts each outcome once', () => {
   const [trial] = trialsOf(record, 'blocking');
   const heavy = trial?.streams.find(({ streamName }) => streamName === 'heavy');
   if (trial === undefined || heavy === undefined) throw new TypeError('The example has heavy requests');
-  const outcomes = (['ok', 'refused', 'failed', 'wrong', 'timed-out', 'unfinished', 'broken'] as const).slice();
+  const outcomes = (['ok', 'refused', 'failed', 'wrong', 'timed-out', 'unfinished', 'broken', 'lost'] as const).slice();
   const row = (value: number): number[] => outcomes.map(() => value);
-  const streams = [{ ...heavy, dueAtMs: row(0), sentAtMs: row(0), latencyMs: row(1), outcomes, plannedCount: 7 }];
+  const streams = [{ ...heavy, dueAtMs: row(0), sentAtMs: row(0), latencyMs: row(1), outcomes, plannedCount: 8 }];
   expect(ledgerOf(record.scenario, [{ ...trial, streams, closedLoopAudits: [] }])).toEqual({
-    askedCount: 7,
+    askedCount: 8,
     refusedCount: 1,
-    acceptedCount: 6,
+    acceptedCount: 7,
     doneCount: 1,
     failedCount: 2,
     cancelledCount: 2,
-    lostCount: 1,
+    lostCount: 2,
     isBalanced: true,
   });
+});
+
+test('ledgerOf() counts a request whose connection broke once, whether the generator calls that an error or not', () => {
+  const record = exampleRecord({ roundCount: 1 });
+  const [trial] = trialsOf(record, 'blocking');
+  const [audit] = trial?.closedLoopAudits ?? [];
+  if (trial === undefined || audit === undefined) throw new TypeError('The example has an audit');
+  const streams = trial.streams.map((stream) =>
+    stream.streamName === 'heavy' ? { ...stream, outcomes: stream.outcomes.with(0, 'broken') } : stream,
+  );
+  const broken = { ...trial, streams, closedLoopAudits: [{ ...audit, errorCount: 1 }] };
+  expect(ledgerOf(record.scenario, [broken])).toMatchObject({ lostCount: 1, isBalanced: true });
 });
 
 test('ledgerOf() does not balance when a request of the schedule left no trace', () => {

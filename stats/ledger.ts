@@ -25,7 +25,10 @@ export function ledgerOf(scenario: RecordedScenario, trials: readonly Trial[]): 
   const doneCount = countOf('ok');
   const failedCount = countOf('failed', 'wrong');
   const cancelledCount = countOf('timed-out', 'unfinished');
-  const lostCount = countOf('broken') + sum(audits.map(({ errorCount }) => errorCount));
+  const brokenCount = countOf('broken');
+  // An error that stands among the requests as a broken one is counted there.
+  const untracedCount = Math.max(0, sum(audits.map(({ errorCount }) => errorCount)) - brokenCount);
+  const lostCount = brokenCount + untracedCount + countOf('lost');
   const acceptedCount = askedCount - refusedCount;
   return {
     askedCount,

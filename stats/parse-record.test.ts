@@ -79,10 +79,10 @@ describe('parseRecord() refuses a record', () => {
 
   test('with an unknown outcome, and says which there are', () => {
     const message = errorWhen((_, { streams }) => {
-      Object.assign(streams[0]?.outcomes ?? [], { 0: 'lost' });
+      Object.assign(streams[0]?.outcomes ?? [], { 0: 'vanished' });
     });
     expect(message).toContain('/trials/0/streams/0/outcomes/0');
-    expect(message).toContain('ok, refused, failed, wrong, timed-out, unfinished, broken: got "lost"');
+    expect(message).toContain('ok, refused, failed, wrong, timed-out, unfinished, broken, lost: got "vanished"');
   });
 
   test('with a property that nobody knows, and names it', () => {
@@ -127,6 +127,13 @@ describe('parseRecord() refuses a record', () => {
       streams[2]?.outcomes.pop();
     });
     expect(message).toMatch(/\/trials\/0\/streams\/2\/outcomes must have as many entries as dueAtMs, \d+: got \d+$/u);
+  });
+
+  test('whose jobs are fewer than its requests', () => {
+    const message = errorWhen((_, { streams: [heavy] }) => {
+      if (heavy !== undefined) Object.assign(heavy, { acceptedAtMs: heavy.dueAtMs, jobStates: ['done'] });
+    });
+    expect(message).toMatch(/\/trials\/0\/streams\/0\/jobStates must have as many entries as dueAtMs, \d+: got 1$/u);
   });
 
   test('whose telemetry is not equally long', () => {

@@ -1,5 +1,6 @@
 import type { Metric } from './compare/compare.ts';
 import { isContended } from './contended.ts';
+import { pollIntervalMs } from './polling.ts';
 import type { QueueModel, RecordedScenario, RunRecord } from './record.ts';
 import { serverCoreCount } from './resources.ts';
 import type { StreamSummary } from './summary.ts';
@@ -33,6 +34,8 @@ export interface Doubt {
   readonly floorMs: number;
   readonly stream: StreamSummary;
   readonly isNeighbour: boolean;
+  /** Whether heavy clients ask again and again for their output. */
+  readonly isPolled: boolean;
   readonly metric: Metric;
   readonly utilisation: number | null;
   /** What it is held against: for these very arrivals, where that is known. */
@@ -68,6 +71,7 @@ function reasonsOf(doubt: Doubt): string[] {
     splitReason(doubt),
     taskReason(doubt),
     loadReason(doubt),
+    pollReason(doubt),
     refusedReason(doubt),
     chanceReason(doubt),
   ]
@@ -118,6 +122,13 @@ function loadReason({ heavyLoad, metric, utilisation, isNeighbour, queue }: Doub
   // From rho D / (2 (1 - rho)) with rho growing as D does.
   const sensitivity = 2 + utilisation / (1 - utilisation);
   return `so near capacity, 1 % more D is about ${Math.round(sensitivity)} % more wait`;
+}
+
+/** What polls cost is in no theory of queues: a client's time, which is added on average, and the server's. */
+function pollReason({ isPolled, isNeighbour, metric, predicted }: Doubt): string | null {
+  if (!isPolled || metric === 'donePerSecond') return null;
+  if (isNeighbour) return 'it shares the loop with those who ask for their outputs';
+  return `outputs are found by asking, up to ${formatMs(pollIntervalMs(predicted))} after they were done`;
 }
 
 function refusedReason({ stream: { outcomes } }: Doubt): string | null {

@@ -24,9 +24,10 @@ const heavy: StreamSummary = {
   meanMs: wait(183),
   backlog: null,
   breakdown: null,
+  jobs: null,
   otherWaits: [],
   donePerSecond: { value: 9, low: 9, high: 9, confidenceShare: 0.95 },
-  outcomes: { ok: 32_400, refused: 0, failed: 0, wrong: 0, 'timed-out': 0, unfinished: 0, broken: 0 },
+  outcomes: { ok: 32_400, refused: 0, failed: 0, wrong: 0, 'timed-out': 0, unfinished: 0, broken: 0, lost: 0 },
   stalledShare: 1,
   latenessMs: null,
   rounds: [{ roundIndex: 0, waitMs: noWaits, donePerSecond: 9 }],
@@ -44,7 +45,48 @@ const rowsOf = (streams: readonly StreamSummary[], queue = LOOP, of = record): P
 const rowOf = (rows: readonly Prediction[], streamName: string, metric: string): Prediction | undefined =>
   rows.find((row) => row.streamName === streamName && row.metric === metric);
 
+/** Its clients ask for their outputs. */
+const asked = (stream: StreamSummary): StreamSummary => ({
+  ...stream,
+  jobs: {
+    acceptedMs: noWaits,
+    startedMs: noWaits,
+    doneMs: noWaits,
+    accounts: {
+      submittedCount: 1,
+      finishedCount: 1,
+      backlogCount: 0,
+      finishedLaterCount: 0,
+      lostCount: 0,
+      unknownCount: 0,
+      isBalanced: true,
+    },
+  },
+});
+
 describe('predictionsOf()', () => {
+  test('adds half of an interval between two questions, and one more request, where outputs are asked for', () => {
+    const mean = (rows: readonly Prediction[]): number => rowOf(rows, 'heavy', 'mean')?.predicted ?? 0;
+    const inlineMs = mean(rowsOf([heavy, neighbour]));
+    const deferred = rowsOf([asked(heavy), neighbour]);
+    // 0.3 ms of floor once more, and half of the 20 ms between two questions.
+    expect(mean(deferred)).toBeCloseTo(inlineMs + 0.3 + 10, 6);
+    expect(rowOf(deferred, 'heavy', 'donePerSecond')?.predicted).toBe(9);
+    const slow = rowsOf([asked({ ...heavy, meanMs: wait(400) }), neighbour]);
+    expect(rowOf(slow, 'heavy', 'mean')?.note).toMatch(/outputs are found by asking, up to \d+ ms after/u);
+  });
+
+  test('knows no model of the neighbours of a loop whose clients ask for their outputs in a closed loop', () => {
+    const streams = record.scenario.streams.map((stream) =>
+      stream.name === 'heavy' ? { ...stream, load: { kind: 'closed' as const, clientCount: 8 } } : stream,
+    );
+    const closed = { ...record, scenario: { ...record.scenario, streams } };
+    const named = (heavyStream: StreamSummary): Set<string> =>
+      new Set(rowsOf([heavyStream, neighbour], LOOP, closed).map(({ streamName }) => streamName));
+    expect(named(heavy)).toEqual(new Set(['heavy', 'neighbour-warm']));
+    expect(named(asked(heavy))).toEqual(new Set(['heavy']));
+  });
+
   test('holds theory against what was measured: 9 per second of 80 ms wait as M/D/1 at 0.72', () => {
     const rows = rowsOf([heavy, neighbour]);
     expect(rows.map(({ streamName, metric }) => `${streamName} ${metric}`)).toEqual([

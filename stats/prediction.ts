@@ -1,11 +1,13 @@
 import type { Metric } from './compare/compare.ts';
 import { isHeavy, phasesOf } from './phases.ts';
+import { pollDelayMs } from './polling.ts';
 import { noteOf } from './prediction-note.ts';
 import type { QueueModel, RecordedScenario, RecordedTarget, RunRecord, Trial } from './record.ts';
 import { type Replay, replayHeavy, replayNeighbour } from './replay.ts';
 import { serverCoreCount } from './resources.ts';
 import {
   type Expected,
+  NO_DELAY,
   type ServerModel,
   busyShareOf,
   expectHeavy,
@@ -90,7 +92,10 @@ export function predictionsOf(
     streams.find(({ streamName }) => streamName === stream.name);
   const neighbours = record.scenario.streams.filter(isWarmNeighbour);
   const floorOf = (stream: RecordedStream): number => summaryOf(stream)?.quietWaitMs.p50?.valueMs ?? 0;
-  const heavyFloorMs = neighbours[0] === undefined ? 0 : floorOf(neighbours[0]);
+  const isPolled = (summaryOf(heavy)?.jobs ?? null) !== null;
+  // Two requests at least bring the output of a job: the one that submits it and the one that finds it done.
+  const heavyFloorMs = (isPolled ? 2 : 1) * (neighbours[0] === undefined ? 0 : floorOf(neighbours[0]));
+  const delayMs = isPolled ? pollDelayMs : NO_DELAY;
 
   // What a task really holds: of a loop its CPU, HTTP and all; of a worker the time from its start to its end.
   const heldMs = queue.kind === 'pool' ? (summaryOf(heavy)?.breakdown?.serviceMs ?? null) : cpuMsPerTask;
@@ -100,7 +105,7 @@ export function predictionsOf(
     const found = summaryOf(stream);
     const expected = found === undefined ? null : theory.expect(server, found);
     if (found === undefined || expected === null) return [];
-    const replay = (model: ServerModel) => theory.replay({ server: model, trials, heavy, load, floorMs });
+    const replay = (model: ServerModel) => theory.replay({ server: model, trials, heavy, load, floorMs, delayMs });
     const replayedValues = replay(server);
     const heldServer = heldMs === null || heldMs <= 0 ? null : serverModel(queue, heldMs, coreCount);
     const heldValues = heldServer === null ? null : (replay(heldServer) ?? theory.expect(heldServer, found)?.values);
@@ -112,18 +117,22 @@ export function predictionsOf(
       const theoretical = replayed ?? predicted;
       const measured = measuredOf(found, metric);
       const ratio = measured === null || predicted === Infinity || theoretical === 0 ? null : measured / theoretical;
-      const isNeighbour = stream !== heavy;
-      const isReplayed = replayed !== null;
-      const doubt = { record, queue, heavyLoad: heavy.load, floorMs, stream: found, isNeighbour, taskMs, heldMs };
-      const predictedHeld = heldValues?.[metric] ?? null;
       const note = noteOf({
-        ...doubt,
+        record,
+        queue,
+        heavyLoad: heavy.load,
+        floorMs,
+        stream: found,
+        isNeighbour: stream !== heavy,
+        isPolled,
+        taskMs,
+        heldMs,
         metric,
         utilisation,
         predicted: theoretical,
         ratio,
-        predictedHeld,
-        isReplayed,
+        predictedHeld: heldValues?.[metric] ?? null,
+        isReplayed: replayed !== null,
       });
       return [{ streamName: stream.name, metric, model, utilisation, predicted, replayed, measured, ratio, note }];
     });
@@ -131,12 +140,12 @@ export function predictionsOf(
 
   return [
     ...rowsOf(heavy, heavyFloorMs, {
-      expect: (model) => expectHeavy(model, heavy.load, heavyFloorMs),
+      expect: (model) => expectHeavy(model, heavy.load, heavyFloorMs, delayMs),
       replay: replayHeavy,
     }),
     ...neighbours.flatMap((stream) =>
       rowsOf(stream, floorOf(stream), {
-        expect: (model, { quietWaitMs }) => expectNeighbour(model, heavy.load, quietWaitMs),
+        expect: (model, { quietWaitMs }) => expectNeighbour(model, heavy.load, quietWaitMs, isPolled),
         replay: (replay) => replayNeighbour(replay, stream.name),
       }),
     ),

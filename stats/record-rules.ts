@@ -32,7 +32,8 @@ const present = (
 
 function brokenStream(path: string, stream: StreamSamples, streamNames: ReadonlySet<string>): Violation[] {
   const { dueAtMs, sentAtMs, latencyMs, outcomes, connectedAtMs, arrivedAtMs, startedAtMs, finishedAtMs } = stream;
-  const optional = { connectedAtMs, arrivedAtMs, startedAtMs, finishedAtMs };
+  const { acceptedAtMs, jobStates } = stream;
+  const optional = { connectedAtMs, arrivedAtMs, startedAtMs, finishedAtMs, acceptedAtMs, jobStates };
   const unknown = streamNames.has(stream.streamName)
     ? []
     : [{ path: `${path}/streamName`, rule: 'must be a stream of the scenario', value: stream.streamName }];

@@ -13,17 +13,25 @@ const Duration = Type.Number({ minimum: 0 });
 const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 const NullableString = Type.Union([Type.String(), Type.Null()]);
 
-export const OUTCOMES = ['ok', 'refused', 'failed', 'wrong', 'timed-out', 'unfinished', 'broken'] as const;
+export const OUTCOMES = ['ok', 'refused', 'failed', 'wrong', 'timed-out', 'unfinished', 'broken', 'lost'] as const;
 
 /**
- * How a request ended. `refused` is a 503, `failed` any other unexpected status, `wrong` an answer that is not the
- * task's; `timed-out`, `unfinished` (the trial ended first) and `broken` (the connection was lost) never got an answer.
+ * How a request ended. `refused` is a 503, `failed` any other unexpected status or a job that failed or was cancelled,
+ * `wrong` an answer that is not the task's, `lost` a job that was accepted and that the server then knew no more, or said
+ * was lost; `timed-out`, `unfinished` (the trial ended first) and `broken` (the connection was lost) never got an answer.
  */
 export const OutcomeSchema = Type.Enum([...OUTCOMES]);
 export type Outcome = Static<typeof OutcomeSchema>;
 
 /** Outcomes without an answer: their latency is only known to be at least what stands in the record. */
 export const CENSORED_OUTCOMES: ReadonlySet<Outcome> = new Set<Outcome>(['timed-out', 'unfinished', 'broken']);
+
+/**
+ * What the server last said of a job: while its client waited for it, or when it was asked once more at the end. `lost`:
+ * it knew the job no more (404), or said that it was lost; `unknown`: it never said anything.
+ */
+export const JobStateSchema = Type.Enum(['queued', 'running', 'done', 'failed', 'cancelled', 'lost', 'unknown']);
+export type JobState = Static<typeof JobStateSchema>;
 
 /** Parallel columns, one entry per request that was due. */
 export const StreamSamplesSchema = Type.Object(
@@ -35,7 +43,7 @@ export const StreamSamplesSchema = Type.Object(
     sentAtMs: Type.Array(Type.Number(), { description: 'When it really was sent.' }),
     latencyMs: Type.Array(Duration, {
       description:
-        'From due to the whole answer; for timed-out, unfinished and broken requests from due to the end of waiting: a lower bound.',
+        'From due to the whole answer, of a job: to the poll that brought its output; for timed-out, unfinished and broken requests from due to the end of waiting: a lower bound.',
     }),
     outcomes: Type.Array(OutcomeSchema),
     connectedAtMs: Type.Optional(
@@ -44,12 +52,25 @@ export const StreamSamplesSchema = Type.Object(
       }),
     ),
     arrivedAtMs: Type.Optional(
-      Type.Array(NullableNumber, { description: 'Server stamp: when its handler began. null without a stamp.' }),
+      Type.Array(NullableNumber, {
+        description: 'Server stamp: when its handler began; of a job: when it was accepted. null without a stamp.',
+      }),
     ),
     startedAtMs: Type.Optional(
       Type.Array(NullableNumber, { description: 'Server stamp: when the work began, wherever it ran.' }),
     ),
     finishedAtMs: Type.Optional(Type.Array(NullableNumber, { description: 'Server stamp: when the work was done.' })),
+    acceptedAtMs: Type.Optional(
+      Type.Array(NullableNumber, {
+        description: 'When its 202 was in hand, which is no output yet; null for requests that became no job.',
+      }),
+    ),
+    jobStates: Type.Optional(
+      Type.Array(Type.Union([JobStateSchema, Type.Null()]), {
+        description:
+          'What the server last said of the job: while its client waited, or asked once more at the end; null for requests that became no job.',
+      }),
+    ),
     plannedCount: Type.Optional(
       Type.Integer({ minimum: 0, description: 'Open loop: requests in the schedule. Each must stand in the columns.' }),
     ),
@@ -89,7 +110,10 @@ export const TelemetrySchema = Type.Object(
 );
 export type Telemetry = Static<typeof TelemetrySchema>;
 
-/** What autocannon counted, for the conservation audit: sent = answered + errors + unfinished, and no response out of step. */
+/**
+ * What autocannon counted, or at targets that answer 202 our own clients, for the conservation audit: sent = answered +
+ * errors + unfinished, and no response out of step. A job is answered once it has ended.
+ */
 export const ClosedLoopAuditSchema = Type.Object(
   {
     streamName: Type.String(),
@@ -98,6 +122,12 @@ export const ClosedLoopAuditSchema = Type.Object(
     errorCount: Count,
     unfinishedCount: Count,
     desyncCount: Count,
+    retryPauseMs: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        description: 'How long a client stays away after it was refused, or lost its connection. 0 where absent.',
+      }),
+    ),
     reported: Type.Optional(
       Type.Object(
         { p50Ms: Duration, p90Ms: Duration, p99Ms: Duration, maxMs: Duration, sampleCount: Count },

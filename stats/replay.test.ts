@@ -33,7 +33,13 @@ const replay: Replay = {
   },
   load: { startMs: 0, endMs: 100 },
   floorMs: 1,
+  delayMs: () => 0,
 };
+
+test('replayHeavy() adds what it takes to find each output, and counts it when it is done', () => {
+  const { mean, donePerSecond } = replayHeavy({ ...replay, delayMs: () => 4 }) ?? {};
+  expect({ mean, donePerSecond }).toEqual({ mean: 16.25, donePerSecond: 15 });
+});
 
 test('replayHeavy() queues the arrivals of each trial anew, floor included, and counts what is done in time', () => {
   // 10, 15 and 10 ms in the first trial, whose last one ends at 105 ms; 10 in the second; 1 ms of floor each.

@@ -3,7 +3,7 @@ import { blockedWaits, pooledWaits } from './known-waits.ts';
 import { percentile } from './percentile.ts';
 import { type Phase, isWithin, lengthMs } from './phases.ts';
 import { type RecordedScenario, type StreamSamples, type Trial } from './record.ts';
-import { type ServerModel, busyShareOf } from './server-model.ts';
+import { type Delay, type ServerModel, busyShareOf } from './server-model.ts';
 
 type RecordedStream = RecordedScenario['streams'][number];
 type Values = Readonly<Partial<Record<Metric, number>>>;
@@ -16,6 +16,8 @@ export interface Replay {
   readonly load: Phase;
   /** What a request that does nothing takes while nobody does heavy work. */
   readonly floorMs: number;
+  /** How long a heavy output lies there until its client finds it. */
+  readonly delayMs: Delay;
 }
 
 const MS_PER_SECOND = 1_000;
@@ -51,7 +53,7 @@ const canReplay = ({ server, heavy }: Replay): boolean =>
  */
 export function replayHeavy(replay: Replay): Values | null {
   if (!canReplay(replay)) return null;
-  const { server, trials, heavy, load, floorMs } = replay;
+  const { server, trials, heavy, load, floorMs, delayMs } = replay;
   const rounds = trials.map(({ streams }) => {
     const dueAtMs = dueWithin(streams, heavy.name, load);
     return { dueAtMs, waitsMs: pooledWaits(dueAtMs, server.taskMs, server.serverCount) };
@@ -64,7 +66,10 @@ export function replayHeavy(replay: Replay): Values | null {
   const waitsMs = rounds.flatMap((round) => round.waitsMs);
   if (waitsMs.length === 0) return null;
   return {
-    ...figuresOf(waitsMs, floorMs),
+    ...figuresOf(
+      waitsMs.map((waitMs) => waitMs + delayMs(waitMs + floorMs)),
+      floorMs,
+    ),
     donePerSecond: (doneCount * MS_PER_SECOND) / (lengthMs(load) * trials.length),
   };
 }

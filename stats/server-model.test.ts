@@ -47,6 +47,16 @@ describe('expectHeavy()', () => {
     expect(floored?.donePerSecond).toBe(25);
   });
 
+  test('adds what it takes to find an output, and in a closed loop only where it keeps workers waiting', () => {
+    const delayMs = (ageMs: number): number => ageMs / 10;
+    const bare = expectHeavy(loop, poisson(25), 0)?.values;
+    const found = expectHeavy(loop, poisson(25), 0, delayMs)?.values;
+    expect(found?.p90).toBeCloseTo(1.1 * (bare?.p90 ?? 0), 9);
+    expect(found?.donePerSecond).toBe(25);
+    expect(expectHeavy(loop, clients(10), 0, delayMs)?.values).toEqual({ donePerSecond: 50, mean: 200 });
+    expect(expectHeavy(loop, clients(1), 0, () => 20)?.values).toEqual({ donePerSecond: 25, mean: 40 });
+  });
+
   test('above capacity has no end, and is done at the capacity', () => {
     expect(expectHeavy(loop, poisson(80), 0)).toEqual({
       model: 'M/D/1',

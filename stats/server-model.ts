@@ -64,25 +64,41 @@ export function poissonWaitMs(
  * server's; where it is, the true wait is longer than this.
  *
  * @param floorMs what a request that does nothing takes while nobody does heavy work
+ * @param delayMs how long an output that took so long lies there until its client finds it: see `pollDelayMs`
  * @returns null where no model fits: evenly spaced arrivals split at random over several loops
  */
-export function expectHeavy(server: ServerModel, load: Load, floorMs: number): Expected | null {
-  return load.kind === 'open' ? heavyOpen(server, load, floorMs) : heavyClosed(server, load, floorMs);
+export function expectHeavy(
+  server: ServerModel,
+  load: Load,
+  floorMs: number,
+  delayMs: Delay = NO_DELAY,
+): Expected | null {
+  return load.kind === 'open' ? heavyOpen(server, load, floorMs, delayMs) : heavyClosed(server, load, floorMs, delayMs);
 }
 
-function heavyOpen(server: ServerModel, { arrivalsPerSecond, spacing }: OpenLoad, floorMs: number): Expected | null {
+/** From the age of a job when it is done to what is added until its client knows. */
+export type Delay = (ageMs: number) => number;
+export const NO_DELAY: Delay = () => 0;
+
+function heavyOpen(
+  server: ServerModel,
+  { arrivalsPerSecond, spacing }: OpenLoad,
+  floorMs: number,
+  delayMs: Delay,
+): Expected | null {
   const { kind, serverCount, taskMs } = server;
   const busyShare = busyShareOf(server, arrivalsPerSecond);
   const donePerSecond = Math.min(arrivalsPerSecond, capacityPerSecond(taskMs, serverCount));
   const aloneMs = taskMs + floorMs;
+  const foundMs = (doneMs: number): number => doneMs + delayMs(doneMs);
   if (spacing === 'even') {
     if (kind === 'loop' && serverCount > 1) return null;
-    const evenMs = busyShare < 1 ? aloneMs : Infinity; // each is done before the next one needs its server
+    const evenMs = busyShare < 1 ? foundMs(aloneMs) : Infinity; // each is done before the next one needs its server
     const values = { donePerSecond, mean: evenMs, p50: evenMs, p90: evenMs, p99: evenMs };
     return { model: `D/D/${serverCount}`, utilisation: busyShare, values };
   }
   const answeredMs = (metric: Exclude<Metric, 'donePerSecond'>): number =>
-    aloneMs + poissonWaitMs(server, arrivalsPerSecond, metric);
+    foundMs(aloneMs + poissonWaitMs(server, arrivalsPerSecond, metric));
   return {
     model: poissonModel(server),
     utilisation: busyShare,
@@ -97,8 +113,15 @@ function heavyOpen(server: ServerModel, { arrivalsPerSecond, spacing }: OpenLoad
 }
 
 /** The mean holds for several loops too, however clients are split, as long as no loop is without any. */
-function heavyClosed({ serverCount, taskMs }: ServerModel, { clientCount }: ClosedLoad, floorMs: number): Expected {
-  const { donePerSecond, responseMs } = closedLoop({ clientCount, taskMs, serverCount, outsideMs: floorMs });
+function heavyClosed(
+  { serverCount, taskMs }: ServerModel,
+  { clientCount }: ClosedLoad,
+  floorMs: number,
+  delayMs: Delay,
+): Expected {
+  const doneMs = closedLoop({ clientCount, taskMs, serverCount, outsideMs: floorMs }).responseMs;
+  const outsideMs = floorMs + delayMs(doneMs);
+  const { donePerSecond, responseMs } = closedLoop({ clientCount, taskMs, serverCount, outsideMs });
   return {
     model: serverCount === 1 ? 'N x D' : `N x D / ${serverCount}`,
     utilisation: null,
@@ -112,10 +135,13 @@ function heavyClosed({ serverCount, taskMs }: ServerModel, { clientCount }: Clos
  * each percentile is that of the quiet phase.
  *
  * @param quiet the same stream while nobody did heavy work
- * @returns null where no model fits: closed loops and evenly spaced arrivals at several loops
+ * @param isPolled whether heavy clients ask again and again for their outputs
+ * @returns null where no model fits: closed loops and evenly spaced arrivals at several loops; closed loops of clients that
+ * ask for their outputs, who do not stand before a neighbour as those do whose request the loop is at
  */
-export function expectNeighbour(server: ServerModel, load: Load, quiet: Waits): Expected | null {
+export function expectNeighbour(server: ServerModel, load: Load, quiet: Waits, isPolled = false): Expected | null {
   if (server.kind === 'pool') return besidePool(server, load, quiet);
+  if (isPolled && load.kind === 'closed') return null;
   const floorMs = quiet.p50?.valueMs ?? 0;
   if (load.kind === 'open' && load.spacing === 'poisson') {
     const foundMs = (metric: 'mean' | 'p90' | 'p99'): number =>

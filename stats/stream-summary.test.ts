@@ -95,6 +95,7 @@ describe('summarizeStream() of a neighbour', () => {
       'timed-out': 1,
       unfinished: 0,
       broken: 0,
+      lost: 0,
     });
     expect(summary.sampleCount).toBe(2);
     expect(summary.waitMs.max).toEqual({ valueMs: 500, isAtLeast: true });

@@ -1,6 +1,8 @@
 import { backlogOf } from './backlog.ts';
 import { breakdownOf } from './breakdown.ts';
+import { overAtMs } from './completion.ts';
 import { medianEstimate, percentileEstimate } from './confidence.ts';
+import { jobsOf } from './jobs.ts';
 import { percentile } from './percentile.ts';
 import { type Phase, type Phases, isHeavy, isWithin, lengthMs, steadyPhase } from './phases.ts';
 import {
@@ -11,8 +13,16 @@ import {
   type RecordedScenario,
   type StreamSamples,
 } from './record.ts';
-import type { OutcomeWaits, StreamSummary, Waits } from './summary.ts';
-import { type WaitSamples, meanWait, mergeSamples, stalledShare, waitSamples, waitsOf } from './wait-samples.ts';
+import type { OutcomeWaits, StreamSummary } from './summary.ts';
+import {
+  NO_WAITS,
+  type WaitSamples,
+  meanWait,
+  mergeSamples,
+  stalledShare,
+  waitSamples,
+  waitsOf,
+} from './wait-samples.ts';
 
 type RecordedStream = RecordedScenario['streams'][number];
 
@@ -29,9 +39,6 @@ export interface StreamSettings {
   /** See `closedTurnMs` in phases.ts. */
   readonly turnMs: number;
 }
-
-/** What is said of the waits of a backlog that grows: they would only tell how long the run was. */
-const NO_WAITS: Waits = { p50: null, p90: null, p99: null, max: null };
 
 const dueWithin =
   ({ dueAtMs }: StreamSamples, phase: Phase) =>
@@ -55,13 +62,14 @@ function answerablePhase(steady: Phase, samples: StreamSamples): Phase {
   return { startMs: steady.startMs, endMs: steady.endMs - Math.min(slowestMs, lengthMs(steady) / 2) };
 }
 
-/** The waits that count of one trial. @param steady of this stream, see `steadyPhase` */
 /**
- * The waits of the load phase. Of a closed loop, a request of the ramp that was never answered and still waited when the
- * steady phase began counts too: a server slower than the whole run has no other.
+ * Which requests of one trial count, by index: those of the steady phase. Of a closed loop, a request of the ramp that was
+ * never answered and still waited when the steady phase began counts too: a server slower than the whole run has no other.
+ *
+ * @param steady of this stream, see `steadyPhase`
  */
-export function loadWaits(stream: RecordedStream, samples: StreamSamples, steady: Phase): WaitSamples {
-  if (stream.load.kind === 'open') return waitSamples(samples, dueWithin(samples, steady));
+function isCountedIn(stream: RecordedStream, samples: StreamSamples, steady: Phase): (index: number) => boolean {
+  if (stream.load.kind === 'open') return dueWithin(samples, steady);
   const isAnswerable = dueWithin(samples, answerablePhase(steady, samples));
   const hungSinceRamp = (index: number): boolean => {
     const { dueAtMs, latencyMs, outcomes } = samples;
@@ -70,16 +78,19 @@ export function loadWaits(stream: RecordedStream, samples: StreamSamples, steady
     const isCensored = outcome !== undefined && CENSORED_OUTCOMES.has(outcome);
     return isCensored && dueMs < steady.startMs && dueMs + (latencyMs[index] ?? 0) > steady.startMs;
   };
-  return waitSamples(samples, (index) => isAnswerable(index) || hungSinceRamp(index));
+  return (index) => isAnswerable(index) || hungSinceRamp(index);
 }
 
-/** Right answers that came within the phase, whenever they were asked for. */
-export function countDone({ dueAtMs, latencyMs, outcomes }: StreamSamples, phase: Phase): number {
-  return outcomes.reduce((count, outcome, index) => {
-    const answeredAtMs = (dueAtMs[index] ?? Number.NaN) + (latencyMs[index] ?? Number.NaN);
-    return count + (outcome === 'ok' && isWithin(phase, answeredAtMs) ? 1 : 0);
-  }, 0);
-}
+/** The waits of the load phase. @param steady of this stream, see `steadyPhase` */
+export const loadWaits = (stream: RecordedStream, samples: StreamSamples, steady: Phase): WaitSamples =>
+  waitSamples(samples, isCountedIn(stream, samples, steady));
+
+/** Right answers that came within the phase, whenever they were asked for; jobs count when they were done. */
+export const countDone = (samples: StreamSamples, phase: Phase): number =>
+  samples.outcomes.reduce(
+    (count, outcome, index) => count + (outcome === 'ok' && isWithin(phase, overAtMs(samples, index)) ? 1 : 0),
+    0,
+  );
 
 function countOutcomes(rounds: readonly StreamRound[], phase: Phase): Record<Outcome, number> {
   const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
@@ -92,7 +103,7 @@ function countOutcomes(rounds: readonly StreamRound[], phase: Phase): Record<Out
 
 /** Those that were turned away waited for something else than an answer: each outcome has latencies of its own. */
 function otherWaitsOf(rounds: readonly StreamRound[], phase: Phase): OutcomeWaits[] {
-  return (['refused', 'failed', 'wrong'] as const).flatMap((outcome) => {
+  return (['refused', 'failed', 'wrong', 'lost'] as const).flatMap((outcome) => {
     const latencyMs = rounds.flatMap(({ samples }) => {
       const isCounted = dueWithin(samples, phase);
       return samples.latencyMs.filter((_, index) => samples.outcomes[index] === outcome && isCounted(index));
@@ -146,6 +157,11 @@ export function summarizeStream(
     meanMs: isGrowing ? null : meanWait(pooled),
     backlog,
     breakdown: breakdownOf(samples, (round) => dueWithin(round, steady)),
+    jobs: jobsOf(samples, {
+      isCounted: (round) => isCountedIn(stream, round, steady),
+      load: phases.load,
+      isGrowing,
+    }),
     otherWaits: otherWaitsOf(rounds, phases.load),
     intervals: { p50: estimate('p50', 0.5), p90: estimate('p90', 0.9), p99: estimate('p99', 0.99) },
     quietWaitMs: waitsOf(mergeSamples(quiet)),

@@ -3,6 +3,7 @@ import type { Breakdown } from './breakdown.ts';
 import { type Comparison, comparisonsOf } from './compare/compare.ts';
 import { applyGates } from './gates/gate-summary.ts';
 import type { GateName, GateResult } from './gates/gates.ts';
+import type { JobSummary } from './jobs.ts';
 import { ledgerOf } from './ledger.ts';
 import { type LevelView, levelViews, shownLevelIndex } from './levels.ts';
 import { closedTurnMs, isHeavy, phasesOf } from './phases.ts';
@@ -53,20 +54,22 @@ export interface StreamSummary {
   readonly backlog: Backlog | null;
   /** From server-side stamps; null where the server sends none. */
   readonly breakdown: Breakdown | null;
+  /** Of a target that answers 202 and keeps the output for later; null of others. */
+  readonly jobs: JobSummary | null;
   /** Requests that are in no wait because they were turned away, by outcome, with their own latencies. */
   readonly otherWaits: readonly OutcomeWaits[];
   /** Answered right, per second of the load phase (closed loops: after the first N x D of ramp). Interval over rounds where there are 3. */
   readonly donePerSecond: Estimate;
   /** Of all requests due in the load phase, ramp and last stretch included. A closed loop always ends with some unfinished. */
   readonly outcomes: Readonly<Record<Outcome, number>>;
-  /** Share (0..1) of the samples that waited longer than STALL_MS; refused, failed and wrong ones are no samples. */
+  /** Share (0..1) of the samples that waited longer than STALL_MS; refused, failed, wrong and lost ones are no samples. */
   readonly stalledShare: number;
   /** How late our own sender was: sent minus due, 99th percentile and worst. null for closed loops. */
   readonly latenessMs: { readonly p99: number; readonly max: number } | null;
   readonly rounds: readonly RoundSummary[];
 }
 
-/** Latencies of the requests of one outcome: refused, failed or wrong. */
+/** Latencies of the requests of one outcome: refused, failed, wrong or lost. */
 export interface OutcomeWaits {
   readonly outcome: Outcome;
   readonly count: number;
@@ -100,7 +103,7 @@ export interface Ledger {
   readonly failedCount: number;
   /** Given up by our side: timed out, or unfinished at the end. */
   readonly cancelledCount: number;
-  /** The connection broke. */
+  /** The connection broke, or the server lost a job that it had accepted. */
   readonly lostCount: number;
   readonly isBalanced: boolean;
 }

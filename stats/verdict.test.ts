@@ -48,6 +48,7 @@ function target(targetName: string, given: Given): TargetSummary {
       'timed-out': 0,
       unfinished: 0,
       broken: 0,
+      lost: 0,
     },
   };
   return { ...blocking, targetName, streams: [stream] };
@@ -189,6 +190,17 @@ describe('verdictOf()', () => {
     };
     expect(toldOf(record, [target('a', { p99: 642 }), grown])).toMatch(/; b fell behind, by 52\/s\.$/u);
     expect(toldOf(record, [grown])).toMatch(/each\), b fell behind, by 52\/s\.$/u);
+  });
+
+  test('says that heavy work piled up behind a server whose neighbours are well', () => {
+    const heavy = blocking?.streams.find(({ streamName }) => streamName === 'heavy');
+    if (heavy === undefined) throw new TypeError('The example has heavy work');
+    const perSecond = { value: 5, low: 4.6, high: 5.4, confidenceShare: 0.95 };
+    const well = target('b', { p99: 6 });
+    const piling = { ...well, streams: [{ ...heavy, backlog: { perSecond, isGrowing: true } }, ...well.streams] };
+    expect(toldOf(record, [target('a', { p99: 642 }), piling])).toMatch(
+      /; b 6\.0 ms, 107 times less; heavy work piled up at b by 5\.0\/s\.$/u,
+    );
   });
 
   test('warns first of an instrument that failed its own test', () => {

@@ -160,16 +160,31 @@ function throughputText({ scenario }: RunRecord, heavy: string | null, targets: 
   return `${heavy === null ? 'Nobody did heavy work' : `While ${heavy}`}, no neighbour was asked; done: ${texts.join(', ')}.`;
 }
 
-/** Targets whose backlog of this stream grew: how fast is all that can be said of them. */
-function growingText(targets: readonly TargetSummary[], streamName: string): string {
-  const growing = targets.flatMap(({ targetName, streams }) =>
+/** "by 5.0/s" of each target whose backlog of this stream grew. */
+const growthsOf = (targets: readonly TargetSummary[], streamName: string) =>
+  targets.flatMap(({ targetName, streams }) =>
     streams.flatMap((stream) =>
       stream.streamName === streamName && stream.backlog?.isGrowing === true
-        ? [`${targetName} fell behind, by ${formatRate(stream.backlog.perSecond.value)}`]
+        ? [{ targetName, text: `by ${formatRate(stream.backlog.perSecond.value)}` }]
         : [],
     ),
   );
+
+/** Targets whose backlog of neighbours grew: how fast is all that can be said of them. */
+function growingText(targets: readonly TargetSummary[], streamName: string): string {
+  const growing = growthsOf(targets, streamName).map(({ targetName, text }) => `${targetName} fell behind, ${text}`);
   return growing.length === 0 ? '' : `; ${growing.join(', ')}`;
+}
+
+/** A server that lets heavy work pile up may serve its neighbours well for a while: what that hides. */
+function pilingText(targets: readonly TargetSummary[], { streams }: RecordedScenario, neighbourName: string): string {
+  const told = new Set(growthsOf(targets, neighbourName).map(({ targetName }) => targetName));
+  const piling = streams
+    .filter((stream) => isHeavy(stream))
+    .flatMap(({ name }) => growthsOf(targets, name))
+    .filter(({ targetName }) => !told.has(targetName))
+    .map(({ targetName, text }) => `${targetName} ${text}`);
+  return piling.length === 0 ? '' : `; heavy work piled up at ${piling.join(', ')}`;
 }
 
 function nothingCounts(targets: readonly TargetSummary[]): string {
@@ -199,13 +214,14 @@ export function verdictOf(run: RunRecord, shown: Pick<LevelSummary, 'record' | '
   const neighbour = neighbourOf(record.scenario);
   if (neighbour === undefined) return `${prefix}${throughputText(record, heavy, targets)}`;
   const growing = growingText(targets, neighbour.name);
+  const piling = pilingText(targets, record.scenario, neighbour.name);
   const field = fieldOf(targets, neighbour.name);
   const compare = pairsOf(shown, neighbour.name, field.level);
   const intro = heavy === null ? 'Nobody did heavy work: ' : `While ${heavy}, `;
-  if (field.contenders.length === 0 && growing !== '') return `${prefix}${intro}${growing.slice(2)}.`;
+  if (field.contenders.length === 0 && growing !== '') return `${prefix}${intro}${growing.slice(2)}${piling}.`;
   const unserved =
     field.contenders.length > 0 && field.unservedNames.length > 0
       ? `; ${field.unservedNames.join(', ')} served no neighbour`
       : '';
-  return `${prefix}${fieldText(intro, `a ${neighbour.connections} neighbour`, field, compare)}${unserved}${growing}.`;
+  return `${prefix}${fieldText(intro, `a ${neighbour.connections} neighbour`, field, compare)}${unserved}${growing}${piling}.`;
 }

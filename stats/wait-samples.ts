@@ -13,6 +13,9 @@ export interface WaitSamples {
   readonly answeredMs: Float64Array;
 }
 
+/** What is said of the waits of a backlog that grows: they would only tell how long the run was. */
+export const NO_WAITS: Waits = { p50: null, p90: null, p99: null, max: null };
+
 /** @param isCounted by index, which requests to take; of those, the ok and the censored ones */
 export function waitSamples(stream: StreamSamples, isCounted: (index: number) => boolean): WaitSamples {
   const allMs: number[] = [];

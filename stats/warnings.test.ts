@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EXAMPLE_TARGETS, type ExampleOptions, exampleRecord } from './examples/example-record.ts';
+import { withJobs } from './examples/example-jobs.ts';
 import type { RunRecord } from './record.ts';
 import { summarize } from './summary.ts';
 import { warningsOf } from './warnings.ts';
@@ -72,6 +73,16 @@ test('warningsOf() a run with void trials counts them by target, and says who ha
   expect(warnings.map(({ code }) => code)).toEqual(['WARN_VOID_TRIALS', 'WARN_FEW_ROUNDS', 'WARN_NO_P99']);
   expect(warnings[0]?.message).toContain('(blocking 2)');
   expect(warnings[1]?.message).toContain('Only 4 valid rounds for blocking:');
+});
+
+test('warningsOf() says aloud that a job was accepted and never heard of again', () => {
+  const record = withJobs(exampleRecord(sound), 'async-cpu');
+  expect(warningsIn(record)).toEqual([]);
+  const heavy = trialOf(record, 'async-cpu')?.streams.find(({ streamName }) => streamName === 'heavy');
+  heavy?.jobStates?.fill('unknown', 0, 2);
+  const [warning] = warningsIn(record);
+  expect(warning?.code).toBe('WARN_JOBS_UNKNOWN');
+  expect(warning?.message).toMatch(/\(async-cpu: 2 of \d+\)/u);
 });
 
 test('warningsOf() does not repeat what the record already says', () => {

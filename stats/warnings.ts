@@ -132,6 +132,19 @@ const warnUnbalanced: Check = ({ targets }) => {
     : `Heavy requests do not add up: ${told.join('; ')}. Please report it with the record.`;
 };
 
+const warnJobsUnknown: Check = ({ targets }) => {
+  const odd = targets.flatMap(({ targetName, streams }) =>
+    streams.flatMap(({ jobs }) =>
+      jobs === null || jobs.accounts.isBalanced
+        ? []
+        : [`${targetName}: ${formatCount(jobs.accounts.unknownCount)} of ${formatCount(jobs.accounts.submittedCount)}`],
+    ),
+  );
+  return odd.length === 0
+    ? null
+    : `Of some accepted jobs the server never said anything again (${listed(odd)}), so submitted is not finished + backlog + lost. Look whether it answers GET at the Location of its 202.`;
+};
+
 const warnPartial: Check = ({ record }) => {
   if (record.status === 'complete') return null;
   const reason = record.partialReason === null ? '' : ` (${record.partialReason})`;
@@ -156,6 +169,7 @@ const CHECKS: Readonly<Record<`WARN_${string}`, Check>> = {
   WARN_NOT_TRUSTED: warnNotTrusted,
   WARN_PARTIAL: warnPartial,
   WARN_UNBALANCED: warnUnbalanced,
+  WARN_JOBS_UNKNOWN: warnJobsUnknown,
   WARN_INVALID_TRIALS: warnInvalidTrials,
   WARN_VOID_TRIALS: warnVoidTrials,
   WARN_NOT_VERIFIED: warnNotVerified,

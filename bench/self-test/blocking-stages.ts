@@ -74,7 +74,16 @@ export async function measureClosedLoop(
     { sender: senders.open, plan: open },
     {
       sender: senders.closed,
-      plan: { kind: 'closed', baseUrl, streamName: 'heavy', request: HEAVY, clientCount, fromMs: 0, durationMs },
+      plan: {
+        kind: 'closed',
+        delivery: 'inline',
+        baseUrl,
+        streamName: 'heavy',
+        request: HEAVY,
+        clientCount,
+        fromMs: 0,
+        durationMs,
+      },
     },
   ]);
   const heavyMs = answeredWithin(streamOf(played.results, 'heavy'), fromMs, durationMs);

@@ -93,6 +93,7 @@ export async function askClosedLoopTool(
         sender,
         plan: {
           kind: 'closed',
+          delivery: 'inline',
           baseUrl: stage.server.baseUrl,
           streamName: 'tool',
           request: LIGHT,

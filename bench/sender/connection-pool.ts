@@ -68,10 +68,19 @@ export class ConnectionPool implements Waiter {
    * @returns whether it went out on a connection that was open already
    */
   send(requestIndex: number): boolean {
+    return this.#send(requestIndex, this.#bytes);
+  }
+
+  /** The same with a GET of another path. */
+  get(requestIndex: number, path: string): void {
+    this.#send(requestIndex, requestBytes(this.#url, { method: 'GET', path, body: null }, !this.#isKept));
+  }
+
+  #send(requestIndex: number, bytes: Buffer): boolean {
     const free = this.#takeFree();
     const connection = free ?? this.#open();
     this.#busy.set(requestIndex, connection);
-    connection.send(this.#bytes, this, requestIndex);
+    connection.send(bytes, this, requestIndex);
     return free !== undefined;
   }
 

@@ -5,7 +5,7 @@ import { ResponseReader } from './http-response.ts';
 const OK = 'HTTP/1.1 200 OK\r\n';
 const response = (status: number, body: string, isReusable = true) => ({
   kind: 'response',
-  response: { status, body, isReusable, stamps: null },
+  response: { status, body, isReusable, stamps: null, location: null },
 });
 
 const wholes = [
@@ -58,7 +58,21 @@ const wholes = [
     text: `${OK}Holdup-Stamps: 1.500,2,3\r\nContent-Length: 1\r\n\r\n!`,
     reading: {
       kind: 'response',
-      response: { status: 200, body: '!', isReusable: true, stamps: { arrivedMs: 1.5, startedMs: 2, finishedMs: 3 } },
+      response: {
+        status: 200,
+        body: '!',
+        isReusable: true,
+        stamps: { arrivedMs: 1.5, startedMs: 2, finishedMs: 3 },
+        location: null,
+      },
+    },
+  },
+  {
+    what: 'a place to ask',
+    text: 'HTTP/1.1 202 Accepted\r\nLOCATION: /jobs/1 \r\nContent-Length: 2\r\n\r\n{}',
+    reading: {
+      kind: 'response',
+      response: { status: 202, body: '{}', isReusable: true, stamps: null, location: '/jobs/1' },
     },
   },
   {

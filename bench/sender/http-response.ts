@@ -9,6 +9,8 @@ export interface HttpResponse {
   readonly isReusable: boolean;
   /** The server's own times, where it sends some. */
   readonly stamps: Stamps | null;
+  /** Where a 202 says to ask for its job. */
+  readonly location: string | null;
 }
 
 /** `broken`: what came is no HTTP response. */
@@ -26,7 +28,7 @@ const NOTHING = Buffer.alloc(0);
 
 /**
  * The responses of one connection, one after the other, from its bytes. Only what a sender needs: status, body, stamps,
- * and whether the connection may be used again. Written for small answers that arrive in one piece, right for those
+ * location, and whether the connection may be used again. Written for small answers that arrive in one piece, right for those
  * that do not.
  *
  * @see RFC 9112, sections 4 to 7
@@ -81,9 +83,9 @@ export class ResponseReader {
     return this.#finish(head, this.#body.text());
   }
 
-  #finish({ status, isReusable, stamps }: ResponseHead, body: string): Reading {
+  #finish({ status, isReusable, stamps, location }: ResponseHead, body: string): Reading {
     this.#head = undefined;
     this.#body = undefined;
-    return { kind: 'response', response: { status, body, isReusable, stamps } };
+    return { kind: 'response', response: { status, body, isReusable, stamps, location } };
   }
 }

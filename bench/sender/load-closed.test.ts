@@ -4,6 +4,7 @@ import { type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { nowMs } from '../../servers/telemetry.ts';
+import { RETRY_PAUSE_MS } from './retry-pause.ts';
 import type { SenderMessage, SenderPlan, SenderResult } from './sender-protocol.ts';
 
 const CLIENT_COUNT = 2;
@@ -29,6 +30,7 @@ async function sendTo(baseUrl: string): Promise<SenderResult> {
   const heard = async (): Promise<SenderMessage> => ((await once(sender, 'message')) as [SenderMessage])[0];
   const plan: SenderPlan = {
     kind: 'closed',
+    delivery: 'inline',
     baseUrl,
     streamName: 'heavy',
     request: { method: 'POST', path: '/tasks/spin', body: '{"iterations":1}' },
@@ -86,6 +88,23 @@ test('load-closed quotes what autocannon says of the same requests', async () =>
   expect(maxMs).toBeLessThanOrEqual(slowestMs);
   expect(maxMs).toBeGreaterThan(0.8 * slowestMs);
   expect(streams[0]?.arrivedAtMs).toBeUndefined();
+});
+
+test('load-closed lets a client that was refused stay away for a while, and goes on at once with the others', async () => {
+  // Of the first answers every other one is a refusal.
+  const { streams, closedLoopAudits } = await sendTo(
+    await serverOf((response, index) => void response.writeHead(index % 2 === 0 && index < 8 ? 503 : 200).end('{}')),
+  );
+  const { outcomes = [], sentAtMs = [] } = streams[0] ?? {};
+  const refusedCount = outcomes.filter((outcome) => outcome === 'refused').length;
+  expect(refusedCount).toBeGreaterThan(1);
+  expect(closedLoopAudits[0]?.retryPauseMs).toBe(RETRY_PAUSE_MS);
+  expect(outcomes.filter((outcome) => outcome === 'ok').length).toBeGreaterThan(10);
+  // All refused: two clients, three pauses each.
+  const all = await sendTo(await serverOf((response) => void response.writeHead(503).end()));
+  expect(new Set(all.streams[0]?.outcomes)).toEqual(new Set(['refused']));
+  expect(all.closedLoopAudits[0]?.sentCount).toBeLessThanOrEqual(CLIENT_COUNT * (DURATION_MS / RETRY_PAUSE_MS + 2));
+  expect(sentAtMs).toHaveLength(outcomes.length);
 });
 
 test('load-closed counts a request whose connection was lost as broken, and notices what that does to autocannon', async () => {

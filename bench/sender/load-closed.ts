@@ -5,6 +5,8 @@ import autocannon, { type Client } from 'autocannon';
 import { nowMs } from '../../servers/telemetry.ts';
 import type { ClosedLoopAudit } from '../../stats/record.ts';
 import { answerChecker, outcomeOf, shortened } from '../answer.ts';
+import { JobClients } from './job-clients.ts';
+import { RETRY_PAUSE_MS } from './retry-pause.ts';
 import { type Sample, sampleColumns } from './sample-columns.ts';
 import { type Sending, runSender } from './sender-entry.ts';
 import type { ClosedPlan, SenderPlan, SenderResult } from './sender-protocol.ts';
@@ -18,8 +20,14 @@ const STOP_CHECK_MS = 100;
 /** Longer than any load phase: autocannon would drop a timed-out request from its counts. */
 const NEVER_SECONDS = 3_600;
 
-/** autocannon's own queue of requests under way, and its connection, which its types do not show. */
-type QueueingClient = Client & { readonly pipelinedRequests: { size(): number }; readonly conn: Socket };
+/** What autocannon's types do not show: its queue of requests under way, its connection, and how it goes on. */
+type QueueingClient = Client & {
+  readonly pipelinedRequests: { size(): number };
+  readonly conn: Socket;
+  readonly destroyed: boolean;
+  /** Sends the next request: called at once after each response. */
+  _doRequest(): void;
+};
 
 /** A request under way. Times are those of `nowMs()`. */
 interface Pending {
@@ -59,12 +67,35 @@ function sampleOf(
     dueAtMs: sentAtMs - startAtMs,
     sentAtMs: sentAtMs - startAtMs,
     connectedAtMs: connectedAtMs === null ? null : connectedAtMs - startAtMs,
+    job: null,
     ...answer,
+  };
+}
+
+/** autocannon has no pause between two requests: a client that was refused would ask again in the same moment. */
+function pauseOnceRefused(client: QueueingClient): void {
+  const goOn = client._doRequest.bind(client);
+  let isRefused = false;
+  let isPaused = false;
+  client.on('response', (status: number) => (isRefused = status === 503));
+  client._doRequest = () => {
+    if (isPaused) return;
+    if (!isRefused) {
+      goOn();
+      return;
+    }
+    isPaused = true;
+    setTimeout(() => {
+      isPaused = false;
+      isRefused = false;
+      if (!client.destroyed) goOn();
+    }, RETRY_PAUSE_MS);
   };
 }
 
 /** Listens to one client; pipelining is 1, so at most one request is under way. */
 function follow(client: QueueingClient, { request }: ClosedPlan, tally: Tally, startAtMs: number): void {
+  pauseOnceRefused(client);
   const isRight = answerChecker(request.expected);
   let isLastRight = true;
   let lastStamps: Stamps | null = null;
@@ -139,6 +170,7 @@ function resultOf(
         errorCount: counts.errors,
         unfinishedCount: unfinished.length,
         desyncCount: tally.desyncCount,
+        retryPauseMs: RETRY_PAUSE_MS,
         reported: reportedBy(counts),
       },
     ],
@@ -146,8 +178,7 @@ function resultOf(
   };
 }
 
-async function prepare(plan: SenderPlan): Promise<Sending> {
-  if (plan.kind !== 'closed') throw new TypeError(`A closed-loop sender takes a closed plan: got ${plan.kind}`);
+function autocannonClients(plan: ClosedPlan): Sending {
   const stopped = new AbortController();
   return {
     send: async (startAtMs) => {
@@ -176,6 +207,11 @@ async function prepare(plan: SenderPlan): Promise<Sending> {
     },
     stop: () => stopped.abort(),
   };
+}
+
+async function prepare(plan: SenderPlan): Promise<Sending> {
+  if (plan.kind !== 'closed') throw new TypeError(`A closed-loop sender takes a closed plan: got ${plan.kind}`);
+  return plan.delivery === 'deferred' ? new JobClients(plan) : autocannonClients(plan);
 }
 
 runSender(prepare);

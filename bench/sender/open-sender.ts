@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { nowMs } from '../../servers/telemetry.ts';
 import type { Outcome } from '../../stats/record.ts';
 import { answerChecker, outcomeOf, shortened } from '../answer.ts';
+import { CLOCK_OFFSET_MS } from './clock-offset.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { Waiter } from './connection.ts';
 import { DueLoop } from './due-loop.ts';
 import type { HttpResponse } from './http-response.ts';
+import { OpenJobs } from './open-jobs.ts';
 import { type RequestLog, openRequestLog, samplesOf } from './request-log.ts';
 import { sampleColumns } from './sample-columns.ts';
 import type { Sending } from './sender-entry.ts';
@@ -15,34 +16,22 @@ import type { OpenPlan, OpenStreamPlan, SenderResult } from './sender-protocol.t
 const TIMEOUT_CHECK_MS = 50;
 /** How often the end looks whether all are answered. */
 const DRAIN_CHECK_MS = 10;
-/**
- * `performance.now()` is the same clock as `nowMs()` from another start, and makes no bigint of each reading: it is read a
- * million times a second while waiting. The start is taken where two readings of the one stand closest about one of the other:
- * the first readings of a process take milliseconds.
- */
-function clockOffsetMs(): number {
-  const readings = Array.from({ length: 100 }, () => {
-    const beforeMs = performance.now();
-    const atMs = nowMs();
-    const afterMs = performance.now();
-    return { offsetMs: atMs - (beforeMs + afterMs) / 2, gapMs: afterMs - beforeMs };
-  });
-  return readings.reduce((best, one) => (one.gapMs < best.gapMs ? one : best)).offsetMs;
-}
-const CLOCK_OFFSET_MS = clockOffsetMs();
-
 interface OpenStream {
   readonly plan: OpenStreamPlan;
   readonly pool: ConnectionPool;
   readonly isRight: (body: string) => boolean;
 }
 
-/** Sends each request when it is due, whatever became of those before it. */
+/**
+ * Sends each request when it is due, whatever became of those before it. An answer of 202 is no output: its job is asked
+ * for until it has ended.
+ */
 export class OpenSender implements Sending, Waiter {
   readonly #plan: OpenPlan;
   readonly #streams: readonly OpenStream[];
   readonly #log: RequestLog;
   readonly #loop: DueLoop;
+  readonly #jobs: OpenJobs;
   #isStopped = false;
   #wrongAnswer: string | null = null;
   #startAtMs = 0;
@@ -65,6 +54,16 @@ export class OpenSender implements Sending, Waiter {
       fire: (index, firedAtMs) => this.#fire(index, firedAtMs),
       isPending: () => this.#pendingCount > 0,
     });
+    this.#jobs = new OpenJobs({
+      baseUrl: plan.baseUrl,
+      log: this.#log,
+      nowMs: () => this.#sinceStartMs(),
+      ask: (index, path) => {
+        this.#loop.served();
+        this.#streamOf(index).pool.get(index, path);
+      },
+      expectedOf: (index) => this.#streamOf(index).plan.request.expected,
+    });
   }
 
   /** @throws {HarnessError} ERR_TARGET_UNREACHABLE */
@@ -84,6 +83,7 @@ export class OpenSender implements Sending, Waiter {
     clearInterval(timeouts);
     this.#endAll();
     for (const { pool } of this.#streams) pool.close();
+    if (!this.#isStopped) await this.#jobs.askLast();
     const streams = this.#streams.map(({ plan, pool }, streamIndex) =>
       sampleColumns(plan.streamName, samplesOf(this.#log, streamIndex), {
         startAtMs,
@@ -102,12 +102,22 @@ export class OpenSender implements Sending, Waiter {
 
   connected(index: number): void {
     this.#loop.served();
-    this.#log.connectedAtMs[index] = this.#sinceStartMs();
+    // Later connections are those of polls.
+    if (!this.#jobs.has(index)) this.#log.connectedAtMs[index] = this.#sinceStartMs();
   }
 
-  answered({ status, body, stamps }: HttpResponse, index: number): void {
+  answered(response: HttpResponse, index: number): void {
     this.#loop.served();
     const atMs = this.#sinceStartMs();
+    const { status, body, stamps } = response;
+    if (this.#jobs.has(index)) {
+      const ending = this.#jobs.hear(response, index, atMs);
+      if (ending === 'wrong') this.#wrongAnswer ??= shortened(body);
+      if (ending !== null) this.#end(index, ending, atMs);
+      return;
+    }
+    const isTask = this.#streamOf(index).plan.request.method === 'POST';
+    if (isTask && this.#jobs.accept(response, index, atMs)) return;
     const outcome = outcomeOf(status, () => this.#streamOf(index).isRight(body));
     if (outcome === 'wrong') this.#wrongAnswer ??= shortened(body);
     this.#log.stamps[index] = stamps;
@@ -116,7 +126,9 @@ export class OpenSender implements Sending, Waiter {
 
   lost(_reason: string, index: number): void {
     this.#loop.served();
-    this.#end(index, 'broken', this.#sinceStartMs());
+    // A poll that was lost says nothing of the job.
+    if (this.#jobs.has(index)) this.#jobs.askLater(index);
+    else this.#end(index, 'broken', this.#sinceStartMs());
   }
 
   #sinceStartMs(): number {
@@ -150,6 +162,7 @@ export class OpenSender implements Sending, Waiter {
   #giveUp(index: number, outcome: 'timed-out' | 'unfinished', atMs: number): void {
     this.#end(index, outcome, atMs);
     this.#streamOf(index).pool.abandon(index);
+    this.#jobs.giveUp(index);
   }
 
   #giveUpOnLate(): void {

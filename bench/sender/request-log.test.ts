@@ -18,10 +18,23 @@ test('samplesOf() gives one stream’s requests that have an outcome, with null 
   log.connectedAtMs[1] = 2.5;
   log.endedAtMs[1] = 5;
   log.stamps[1] = stamps;
+  log.outcomes[2] = 'timed-out';
+  log.sentAtMs[2] = 4;
+  log.acceptedAtMs[2] = 4.5;
+  log.endedAtMs[2] = 10;
   expect(samplesOf(log, 0)).toEqual([
-    { dueAtMs: 1, sentAtMs: 1.5, latencyMs: 10, outcome: 'broken', connectedAtMs: null, stamps: null },
+    { dueAtMs: 1, sentAtMs: 1.5, latencyMs: 10, outcome: 'broken', connectedAtMs: null, stamps: null, job: null },
+    {
+      dueAtMs: 4,
+      sentAtMs: 4,
+      latencyMs: 6,
+      outcome: 'timed-out',
+      connectedAtMs: null,
+      stamps: null,
+      job: { acceptedAtMs: 4.5, state: 'unknown', toldAtMs: null },
+    },
   ]);
   expect(samplesOf(log, 1)).toEqual([
-    { dueAtMs: 2, sentAtMs: 2.25, latencyMs: 3, outcome: 'ok', connectedAtMs: 2.5, stamps },
+    { dueAtMs: 2, sentAtMs: 2.25, latencyMs: 3, outcome: 'ok', connectedAtMs: 2.5, stamps, job: null },
   ]);
 });

@@ -1,5 +1,5 @@
-import type { Outcome } from '../../stats/record.ts';
-import type { Sample } from './sample-columns.ts';
+import type { JobState, Outcome } from '../../stats/record.ts';
+import type { JobSample, Sample } from './sample-columns.ts';
 import type { Stamps } from './stamps.ts';
 
 /**
@@ -15,6 +15,11 @@ export interface RequestLog {
   readonly endedAtMs: Float64Array;
   readonly outcomes: (Outcome | null)[];
   readonly stamps: (Stamps | null)[];
+  /** When its 202 was in hand. */
+  readonly acceptedAtMs: Float64Array;
+  /** What the server last said of its job, and when. */
+  readonly jobStates: (JobState | null)[];
+  readonly toldAtMs: Float64Array;
 }
 
 /** @param schedules when the requests of each stream are due */
@@ -33,7 +38,18 @@ export function openRequestLog(schedules: readonly (readonly number[])[]): Reque
     endedAtMs: never(),
     outcomes: Array.from({ length: count }, () => null),
     stamps: Array.from({ length: count }, () => null),
+    acceptedAtMs: never(),
+    jobStates: Array.from({ length: count }, () => null),
+    toldAtMs: never(),
   };
+}
+
+const orNull = (ms: number | undefined): number | null => (ms === undefined || Number.isNaN(ms) ? null : ms);
+
+function jobAt({ acceptedAtMs, jobStates, toldAtMs }: RequestLog, index: number): JobSample | null {
+  const accepted = orNull(acceptedAtMs[index]);
+  if (accepted === null) return null;
+  return { acceptedAtMs: accepted, state: jobStates[index] ?? 'unknown', toldAtMs: orNull(toldAtMs[index]) };
 }
 
 /** The requests of one stream that have an outcome. */
@@ -43,14 +59,14 @@ export function samplesOf(log: RequestLog, streamIndex: number): Sample[] {
     const outcome = log.outcomes[index] ?? null;
     if (outcome === null || log.streamIndexes[index] !== streamIndex) continue;
     const dueAtMs = log.dueAtMs[index] ?? 0;
-    const connectedAtMs = log.connectedAtMs[index] ?? Number.NaN;
     samples.push({
       dueAtMs,
       sentAtMs: log.sentAtMs[index] ?? 0,
       latencyMs: (log.endedAtMs[index] ?? 0) - dueAtMs,
       outcome,
-      connectedAtMs: Number.isNaN(connectedAtMs) ? null : connectedAtMs,
+      connectedAtMs: orNull(log.connectedAtMs[index]),
       stamps: log.stamps[index] ?? null,
+      job: jobAt(log, index),
     });
   }
   return samples;

@@ -7,6 +7,7 @@ export interface ResponseHead {
   readonly isReusable: boolean;
   readonly framing: Framing;
   readonly stamps: Stamps | null;
+  readonly location: string | null;
 }
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |\r|$)/;
@@ -18,10 +19,11 @@ interface Fields {
   contentLength: string;
   transferEncoding: string;
   stamps: string;
+  location: string;
 }
 
 function readFields(head: string): Fields {
-  const fields: Fields = { connection: '', contentLength: '', transferEncoding: '', stamps: '' };
+  const fields: Fields = { connection: '', contentLength: '', transferEncoding: '', stamps: '', location: '' };
   let lineEnd = head.indexOf(LINE_END);
   while (lineEnd !== -1) {
     const lineStart = lineEnd + LINE_END.length;
@@ -47,6 +49,9 @@ function readFields(head: string): Fields {
         break;
       case 'holdup-stamps':
         fields.stamps = line.slice(colon + 1).trim();
+        break;
+      case 'location':
+        fields.location = line.slice(colon + 1).trim();
         break;
       default:
     }
@@ -85,5 +90,6 @@ export function readHead(head: string): ResponseHead | undefined {
     isReusable: isKept && framing.kind !== 'close',
     framing,
     stamps: fields.stamps === '' ? null : parseStamps(fields.stamps),
+    location: fields.location === '' ? null : fields.location,
   };
 }

@@ -8,6 +8,7 @@ const ok = {
   outcome: 'ok',
   connectedAtMs: 20.000_4,
   stamps: null,
+  job: null,
 } as const;
 const facts = { startAtMs: 1_000, openedBeforeCount: 1, openedDuringCount: 2 };
 
@@ -39,6 +40,18 @@ test.each([
   { what: 'finished long after it was answered', stamps: { arrivedMs: 1_021, startedMs: 1_022, finishedMs: 9_000 } },
 ])('sampleColumns() takes no stamps of another clock: one that $what', ({ stamps }) => {
   expect(sampleColumns('heavy', [{ ...ok, stamps }], facts).arrivedAtMs).toBeUndefined();
+});
+
+test('sampleColumns() tells of jobs where there are any, and takes stamps of one that was done after its client gave up', () => {
+  expect(sampleColumns('heavy', [ok], facts)).not.toHaveProperty('jobStates');
+  const job = { acceptedAtMs: 20.500_4, state: 'done', toldAtMs: 900 } as const;
+  const stamps = { arrivedMs: 1_021, startedMs: 1_022.5, finishedMs: 1_800 };
+  const given = { ...ok, outcome: 'timed-out', stamps, job } as const;
+  expect(sampleColumns('heavy', [ok, given], facts)).toMatchObject({
+    acceptedAtMs: [null, 20.5],
+    jobStates: [null, 'done'],
+    finishedAtMs: [null, 800],
+  });
 });
 
 test('sampleColumns() tells how many requests were planned, where somebody planned', () => {

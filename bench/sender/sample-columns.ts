@@ -1,4 +1,4 @@
-import type { Outcome, StreamSamples } from '../../stats/record.ts';
+import type { JobState, Outcome, StreamSamples } from '../../stats/record.ts';
 import type { Stamps } from './stamps.ts';
 
 /** Microseconds are finer than any of our clocks is true; more digits only make the record longer. */
@@ -15,6 +15,17 @@ export interface Sample {
   readonly connectedAtMs: number | null;
   /** As the server sent them, on the machine's shared clock; null where it sent none. */
   readonly stamps: Stamps | null;
+  /** null where the request became no job. */
+  readonly job: JobSample | null;
+}
+
+/** A request that was answered with 202. */
+export interface JobSample {
+  /** When the 202 was in hand. */
+  readonly acceptedAtMs: number;
+  /** What the server last said of it, and when; null: never anything. */
+  readonly state: JobState;
+  readonly toldAtMs: number | null;
 }
 
 interface StreamFacts {
@@ -30,12 +41,13 @@ interface StreamFacts {
 const CLOCK_TOLERANCE_MS = 10;
 
 /** The server's stamps from trial start; null when they lie outside the request's own time, as those of another machine's clock do. */
-function stampsFromStart({ dueAtMs, sentAtMs, latencyMs, stamps }: Sample, startAtMs: number): Stamps | null {
+function stampsFromStart({ dueAtMs, sentAtMs, latencyMs, stamps, job }: Sample, startAtMs: number): Stamps | null {
   if (!stamps) return null;
   const arrivedMs = stamps.arrivedMs - startAtMs;
   const finishedMs = stamps.finishedMs - startAtMs;
-  const isOurClock =
-    arrivedMs >= sentAtMs - CLOCK_TOLERANCE_MS && finishedMs <= dueAtMs + latencyMs + CLOCK_TOLERANCE_MS;
+  // Of a job whose client gave up, the stamps may come later than its latency ends.
+  const endMs = Math.max(dueAtMs + latencyMs, job?.toldAtMs ?? 0);
+  const isOurClock = arrivedMs >= sentAtMs - CLOCK_TOLERANCE_MS && finishedMs <= endMs + CLOCK_TOLERANCE_MS;
   return isOurClock ? { arrivedMs, startedMs: stamps.startedMs - startAtMs, finishedMs } : null;
 }
 
@@ -54,7 +66,18 @@ function stampColumns(
   };
 }
 
-/** Requests as the record's parallel columns, in the order in which they were due. A stream without any stamp has no columns for them. */
+function jobColumns(samples: readonly Sample[]): Pick<StreamSamples, 'acceptedAtMs' | 'jobStates'> {
+  if (samples.every(({ job }) => job === null)) return {};
+  return {
+    acceptedAtMs: samples.map(({ job }) => (job === null ? null : rounded(job.acceptedAtMs))),
+    jobStates: samples.map(({ job }) => job?.state ?? null),
+  };
+}
+
+/**
+ * Requests as the record's parallel columns, in the order in which they were due. A stream without any stamp has no
+ * columns for them, and one without any job none for those.
+ */
 export function sampleColumns(streamName: string, samples: readonly Sample[], facts: StreamFacts): StreamSamples {
   const ordered = samples.toSorted((one, other) => one.dueAtMs - other.dueAtMs);
   return {
@@ -65,6 +88,7 @@ export function sampleColumns(streamName: string, samples: readonly Sample[], fa
     outcomes: ordered.map(({ outcome }) => outcome),
     connectedAtMs: ordered.map(({ connectedAtMs }) => (connectedAtMs === null ? null : rounded(connectedAtMs))),
     ...stampColumns(ordered, facts.startAtMs),
+    ...jobColumns(ordered),
     ...(facts.plannedCount === undefined ? {} : { plannedCount: facts.plannedCount }),
     openedBeforeCount: facts.openedBeforeCount,
     openedDuringCount: facts.openedDuringCount,

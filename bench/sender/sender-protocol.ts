@@ -14,9 +14,13 @@ export interface RequestPlan {
   readonly expected?: Json;
 }
 
-/** Clients that each wait for their reply: autocannon's part. */
+/** Whether a server answers with the output, or with 202 and the output later. */
+export type Delivery = 'inline' | 'deferred';
+
+/** Clients that each wait for their output: autocannon's part, or where outputs come later our own clients'. */
 export interface ClosedPlan {
   readonly kind: 'closed';
+  readonly delivery: Delivery;
   readonly baseUrl: string;
   readonly streamName: string;
   readonly request: RequestPlan;

@@ -4,10 +4,10 @@ import { levelCell, levelColumn } from './appendix.ts';
 
 export const accounts: Appendix = {
   name: 'accounts',
-  place: 5,
+  place: 6,
   title: () => 'Accounts',
   intro: () =>
-    'Heavy requests of the load phase, counted when asked and again when they ended: accepted = done + failed + cancelled + lost. Cancelled ones timed out or were under way at the end, lost ones broke their connection.',
+    'Heavy requests of the load phase, counted when asked and again when they ended: accepted = done + failed + cancelled + lost. Cancelled ones timed out or were under way at the end, lost ones broke their connection, or were jobs that the server lost.',
   table: (_record, summary) => ({
     columns: [
       'Target',

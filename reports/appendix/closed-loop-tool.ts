@@ -57,7 +57,7 @@ function rowsOf(summary: Summary): string[][] {
 
 export const closedLoopTool: Appendix = {
   name: 'closed-loop-tool',
-  place: 3,
+  place: 4,
   title: () => 'What a closed-loop tool would have told you',
   intro: () =>
     'autocannon’s own figures of the same requests beside ours. It asks again only once it is answered, so it never meets those who come meanwhile: it says nothing of neighbours, who wait longest. It counts whole milliseconds, ramp included, and drops the requests that are under way at the end.',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { withJobs } from '../../stats/examples/example-jobs.ts';
 import { FULL_EXAMPLE, exampleRecord } from '../../stats/examples/example-record.ts';
 import type { RunRecord } from '../../stats/record.ts';
 import { summarize } from '../../stats/summary.ts';
@@ -20,11 +21,11 @@ const refusing = (record: RunRecord): RunRecord => ({
   })),
 });
 
-const full = refusing(exampleRecord({ ...FULL_EXAMPLE, ...HOSTILE_OPTIONS }));
+const full = withJobs(refusing(exampleRecord({ ...FULL_EXAMPLE, ...HOSTILE_OPTIONS })), 'async-cpu');
 const old = exampleRecord({ targets: HOSTILE_OPTIONS.targets?.slice(-1) ?? [] });
 const records: readonly { readonly what: string; readonly record: RunRecord }[] = [
   { what: 'all that a record may hold', record: full },
-  { what: 'several rates', record: exampleRecord({ ...FULL_EXAMPLE, levels: 'open' }) },
+  { what: 'several rates', record: withJobs(exampleRecord({ ...FULL_EXAMPLE, levels: 'open' }), 'thread-pool') },
   { what: 'several numbers of clients', record: exampleRecord({ ...FULL_EXAMPLE, levels: 'closed' }) },
   { what: 'a failed self-test', record: exampleRecord({ selfTest: 'failed', roundCount: 1 }) },
   { what: 'an unknown server', record: old },
@@ -40,7 +41,17 @@ test('appendices have names and places of their own', () => {
 
 test('a record that holds everything has every appendix, in the order of their places', () => {
   const names = appendixViews({ record: full, summary: summarize(full) }).map(({ name }) => name);
-  expect(names).toEqual(['against', 'predicted', 'closed-loop-tool', 'not-served', 'accounts', 'gates', 'self-test']);
+  expect(names).toEqual([
+    'against',
+    'predicted',
+    'job-times',
+    'closed-loop-tool',
+    'not-served',
+    'accounts',
+    'job-accounts',
+    'gates',
+    'self-test',
+  ]);
 });
 
 test('a record without a self-test, a model and stamps lacks what they give, and nothing else', () => {

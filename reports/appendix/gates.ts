@@ -23,7 +23,7 @@ function limitText(gate: GateName, limits: readonly number[]): string {
 
 export const gates: Appendix = {
   name: 'gates',
-  place: 6,
+  place: 8,
   title: () => 'Gates',
   intro: () =>
     'What every trial has to pass, and the worst that was measured at each target. A trial that fails one is left out; a target is INVALID when more than a third of its trials failed.',

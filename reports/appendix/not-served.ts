@@ -5,9 +5,10 @@ import { levelCell, levelColumn } from './appendix.ts';
 
 export const notServed: Appendix = {
   name: 'not-served',
-  place: 4,
+  place: 5,
   title: () => 'Requests that were turned away',
-  intro: () => 'Answered, but not with what was asked for. How fast that was is in no wait above.',
+  intro: () =>
+    'Answered, but not with what was asked for, or accepted and then lost. How fast that was is in no wait above.',
   table: (record, summary) => ({
     columns: ['Target', ...levelColumn(summary), 'Stream', 'Outcome', 'Requests', 'Median', 'Longest'],
     rows: summary.levels.flatMap(({ name, targets }) =>

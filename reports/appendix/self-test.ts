@@ -23,7 +23,7 @@ function rowOf({ title, unit, expected, low, high, measured, isPassed, closedLoo
 
 export const selfTest: Appendix = {
   name: 'self-test',
-  place: 7,
+  place: 9,
   title: () => 'Was the instrument right?',
   intro: (record) => {
     const isToolShown = record.selfTest?.answers.some(({ closedLoopTool }) => closedLoopTool !== undefined) === true;

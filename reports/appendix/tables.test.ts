@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { withJobs } from '../../stats/examples/example-jobs.ts';
 import { exampleRecord } from '../../stats/examples/example-record.ts';
 import type { RunRecord } from '../../stats/record.ts';
 import { summarize } from '../../stats/summary.ts';
@@ -6,6 +7,8 @@ import { accounts } from './accounts.ts';
 import type { Appendix } from './appendix.ts';
 import { closedLoopTool } from './closed-loop-tool.ts';
 import { gates } from './gates.ts';
+import { jobAccounts } from './job-accounts.ts';
+import { jobTimes } from './job-times.ts';
 import { predicted } from './predicted.ts';
 import { selfTest } from './self-test.ts';
 
@@ -50,6 +53,31 @@ test('a closed-loop tool’s percentiles are shown from the lowest round to the 
     'autocannon p99': '99 ms',
     'lowest to highest of': '3 rounds',
   });
+});
+
+test('job times tell accepted from done, and a backlog that grew by no time of the end', () => {
+  const record = withJobs(exampleRecord({ hasStamps: true }), 'thread-pool');
+  const [row, ...others] = rowsOf(jobTimes, record);
+  expect(others).toEqual([]);
+  expect(row).toMatchObject({ Target: 'thread-pool', 'Accepted p50': '1.5 ms' });
+  const timesMs = ['Begun p50', 'Done p50', 'In hand p50'].map((column) => Number.parseInt(row?.[column] ?? '', 10));
+  expect(timesMs).toEqual(timesMs.toSorted((one, other) => one - other));
+  expect(timesMs[1]).toBeGreaterThan((timesMs[0] ?? Infinity) + 50);
+  const overloaded = withJobs(exampleRecord({ hasStamps: true, heavyPerSecond: 40 }), 'thread-pool');
+  expect(rowsOf(jobTimes, overloaded)[0]).toMatchObject({ 'Begun p50': 'unstable', 'In hand p90': 'unstable' });
+});
+
+test('accounts of jobs balance, and say so loudly when they do not', () => {
+  const record = withJobs(exampleRecord({ roundCount: 1, hasStamps: true }), 'thread-pool');
+  const [row] = rowsOf(jobAccounts, record);
+  const counts = ['Submitted', 'Finished', 'Backlog', 'Lost'].map((column) => Number(row?.[column]));
+  const [submitted = 0, finished = 0, backlog = 0, lost = 0] = counts;
+  expect(submitted).toBe(finished + backlog + lost);
+  expect(backlog).toBeGreaterThan(0);
+  expect(row?.['Balance']).toBe('balances');
+  const jobStates = record.trials.find(({ targetName }) => targetName === 'thread-pool')?.streams[0]?.jobStates;
+  jobStates?.fill('unknown', -1);
+  expect(rowsOf(jobAccounts, record)[0]).toMatchObject({ 'Never heard of again': '1', Balance: 'DOES NOT BALANCE' });
 });
 
 test('predicted says without end where arrivals outrun the capacity', () => {

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { withJobs } from '../../stats/examples/example-jobs.ts';
 import { exampleRecord } from '../../stats/examples/example-record.ts';
 import { FULL_OPTIONS, HOSTILE_OPTIONS, exampleReport, reportOf, withTimeouts } from '../example-report.ts';
 import type { Report } from '../format.ts';
@@ -46,6 +47,23 @@ test('terminal has a table for each level, their columns one below the other', (
 
 test('terminal says unstable, and how fast, where arrivals outran completions', () => {
   expect(rowOf(exampleReport(), 'blocking')).toMatch(/unstable[\s\S]+\+\d+\/s/u);
+});
+
+test('terminal sets accepted against done, and says where the accepted jobs stood, within its columns', () => {
+  const stable = reportOf(withJobs(exampleRecord({ hasStamps: true }), 'thread-pool'));
+  const told = (report: Report): string =>
+    linesOf(report)
+      .join('\n')
+      .replaceAll(/\n {2}/gu, ' ');
+  expect(told(stable)).toMatch(
+    /^thread-pool\s+accepted after 1\.5 ms, begun after \d+ ms, done after \d+ ms, in hand after \d+ ms; (\d+) submitted = \d+ finished \+ \d+ in the backlog \+ 0 lost$/mu,
+  );
+  const overloaded = reportOf(withJobs(exampleRecord({ hasStamps: true, heavyPerSecond: 40 }), 'thread-pool'));
+  expect(told(overloaded)).toMatch(
+    /^thread-pool\s+accepted after 1\.7 ms, UNSTABLE, backlog \+\d+\/s; \d+ submitted/mu,
+  );
+  expect(linesOf(overloaded).filter((line) => columnsOf(line) > 80)).toEqual([]);
+  expect(told(exampleReport())).not.toContain('Accepted');
 });
 
 test('terminal lists invalid trials with the gate and the rounds, and a target without enough others as INVALID', () => {

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { DISTRUST, otherWarnings } from '../distrust.ts';
 import { runFacts, machineFacts } from '../facts.ts';
 import type { Format, Report } from '../format.ts';
+import { jobFacts } from '../jobs.ts';
 import { leftOutFacts } from '../left-out.ts';
 import { columnsOf, plainText, wrap } from '../plain-text.ts';
 import { type Paint, terminalTables } from '../terminal-table.ts';
@@ -53,6 +54,16 @@ function distrustLines({ summary: { trust } }: Report, widthColumns: number, pai
   return lines.map((line) => paint('red', `! ${line}`));
 }
 
+/** Who answers 202 is fast at that; whether the work is done is another question. */
+function jobLines({ summary }: Report, widthColumns: number, paint: Paint): string[] {
+  const facts = jobFacts(summary);
+  if (facts.length === 0) return [];
+  return [
+    paint('bold', 'Accepted is not done: medians, then the jobs when the load ended'),
+    ...facts.flatMap(({ name, text }) => coded(name, text, widthColumns, paint)),
+  ];
+}
+
 function renderTerminal(report: Report): string {
   const { record, summary, hasColor } = report;
   const widthColumns = Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, report.widthColumns));
@@ -71,6 +82,7 @@ function renderTerminal(report: Report): string {
           ...leftOut.flatMap(({ name, text }) => coded(name, text, widthColumns, paint)),
         ],
     ...terminalTables(report, widthColumns, paint),
+    jobLines(report, widthColumns, paint),
     factLines(report, widthColumns, paint),
     [paint('dim', 'Repeat it with'), ...wrap(plainText(record.command), widthColumns - 2).map((line) => `  ${line}`)],
   ];

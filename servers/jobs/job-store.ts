@@ -1,16 +1,20 @@
-import { type ErrorReport, HarnessError } from '../errors.ts';
-import { isAlive } from '../is-alive.ts';
+import path from 'node:path';
+import type { ErrorReport } from '../errors.ts';
 import type { Job, JobStatus, TaskRun } from '../strategy.ts';
 import { nowMs } from '../telemetry.ts';
 import { JobTable, type Retention } from './job-table.ts';
+import { isRunning, processMark } from './process-mark.ts';
 
-/** Which run of a server this process belongs to: its cluster's processes share it, a restarted server has another. */
+/** How long a statement waits for another process that writes, on the event loop: short, as an insert takes 0.05 ms. */
+const BUSY_MS = 1_000;
+
+/** Who does a job: a process of a run of a server. Several, of one cluster or of several servers, may share a folder. */
 export interface Owner {
   readonly serverId: string;
   readonly processId: number;
 }
 
-const ownerText = ({ serverId, processId }: Owner): string => `${serverId} ${processId}`;
+const ownerText = ({ serverId, processId }: Owner): string => `${serverId} ${processMark(processId)}`;
 
 /**
  * What servers remember of the jobs that they do themselves: their ids outlive the process, their work does not. Who
@@ -18,28 +22,24 @@ const ownerText = ({ serverId, processId }: Owner): string => `${serverId} ${pro
  */
 export class JobStore implements Disposable {
   readonly #table: JobTable;
-  readonly #owner: Owner;
+  readonly #owner: string;
 
-  /** Marks as lost what a server that is gone had not finished. @param dataFolder an existing folder */
+  /** Marks as lost what processes that are gone had not finished. @param dataFolder an existing folder */
   constructor(dataFolder: string, owner: Owner, retention?: Retention) {
-    this.#table = new JobTable(dataFolder, retention);
-    this.#owner = owner;
+    this.#table = new JobTable(path.join(dataFolder, 'jobs.sqlite'), {
+      busyMs: BUSY_MS,
+      ...(retention === undefined ? {} : { retention }),
+    });
+    this.#owner = ownerText(owner);
     for (const { owner: text } of this.#owners()) {
-      const [serverId = '', processId = '0'] = text.split(' ');
-      const isGone = serverId !== owner.serverId || !isAlive(Number(processId));
-      if (isGone && text !== ownerText(owner)) this.#lose(text, 'The server ended before the job was done');
+      const mark = text.slice(text.lastIndexOf(' ') + 1);
+      if (!isRunning(mark)) this.#lose(text, 'The server ended before the job was done');
     }
   }
 
   /** @throws {HarnessError} ERR_QUEUE_FULL when as many wait or run already as may */
   accept(job: Job, unfinishedLimit: number): JobStatus {
-    if (!this.#table.insert(job, unfinishedLimit, ownerText(this.#owner))) {
-      throw new HarnessError(
-        'ERR_QUEUE_FULL',
-        `Cannot accept the job as at most ${unfinishedLimit} may wait or run, and as many do`,
-      );
-    }
-    return { state: 'queued', acceptedAtMs: nowMs(), attemptCount: 0 };
+    return this.#table.accept(job, unfinishedLimit, this.#owner);
   }
 
   /** @returns false when it was cancelled in the meantime */
@@ -75,12 +75,7 @@ export class JobStore implements Disposable {
 
   /** Ends a job that waits or runs, and leaves a finished one as it is. */
   cancel(jobId: string): void {
-    this.#table
-      .prepared(
-        `UPDATE jobs SET state = 'cancelled', finished_at_ms = ?, ended_at_epoch_ms = ?
-         WHERE id = ? AND state IN ('queued', 'running')`,
-      )
-      .run(nowMs(), Date.now(), jobId);
+    this.#table.cancel(jobId);
   }
 
   status(jobId: string): JobStatus | undefined {
@@ -89,7 +84,7 @@ export class JobStore implements Disposable {
 
   /** What this process had not done when it ended is told as lost at once, not after the next start. */
   [Symbol.dispose](): void {
-    this.#lose(ownerText(this.#owner), 'The server was stopped before the job was done');
+    this.#lose(this.#owner, 'The server was stopped before the job was done');
     this.#table[Symbol.dispose]();
   }
 

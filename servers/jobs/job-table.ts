@@ -1,15 +1,12 @@
-import path from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { ErrorCode } from '../errors.ts';
 import type { Job, JobStatus } from '../strategy.ts';
 import type { Json } from '../task.ts';
 import { nowMs } from '../telemetry.ts';
+import { queueFull } from './queue-full.ts';
 
-/**
- * How long a statement waits for another process that writes. It waits on the event loop, so that it is short: an insert
- * takes 0.05 ms.
- */
-const BUSY_MS = 1_000;
+/** How long opening waits for another process that writes or opens, once. */
+const OPEN_BUSY_MS = 5_000;
 
 /** `owner` is of whoever accepted a job, and `lease_*` of the worker that runs it: each kind of memory uses one of them. */
 const SCHEMA = `
@@ -23,6 +20,7 @@ CREATE TABLE IF NOT EXISTS jobs (
   started_at_ms REAL,
   finished_at_ms REAL,
   attempt_count INTEGER NOT NULL DEFAULT 0,
+  given_back_count INTEGER NOT NULL DEFAULT 0,
   output TEXT,
   code TEXT,
   message TEXT,
@@ -42,7 +40,7 @@ export interface Retention {
   readonly forgetEveryMs: number;
 }
 
-const RETENTION: Retention = { keptCount: 10_000, keptMs: 15 * 60_000, forgetEveryMs: 5_000 };
+export const RETENTION: Retention = { keptCount: 10_000, keptMs: 15 * 60_000, forgetEveryMs: 5_000 };
 
 /** A job as the table has it. */
 interface JobRow {
@@ -75,13 +73,26 @@ export class JobTable implements Disposable {
   readonly #statements = new Map<string, StatementSync>();
   #forgotAtEpochMs = 0;
 
-  /** @param dataFolder an existing folder */
-  constructor(dataFolder: string, retention = RETENTION) {
+  /**
+   * @param file in an existing folder
+   * @param options `busyMs`: how long a statement waits, on the event loop, for another process that writes; then it
+   *   throws. `schema`: what else the file holds.
+   */
+  constructor(
+    file: string,
+    { retention = RETENTION, busyMs, schema = '' }: { retention?: Retention; busyMs: number; schema?: string },
+  ) {
     this.#retention = retention;
-    this.#db = new DatabaseSync(path.join(dataFolder, 'jobs.sqlite'), { timeout: BUSY_MS });
-    // Readers and a writer at once; safe against a killed process, and against power loss up to the last commits.
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    this.#db.exec(SCHEMA);
+    this.#db = new DatabaseSync(file, { timeout: OPEN_BUSY_MS });
+    try {
+      // Readers and a writer at once; safe against a killed process, and against power loss up to the last commits.
+      this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+      this.#db.exec(SCHEMA + schema);
+      this.#db.exec(`PRAGMA busy_timeout = ${busyMs}`);
+    } catch (cause) {
+      this.#db.close();
+      throw cause;
+    }
   }
 
   /** Compiled once for each text. */
@@ -93,13 +104,15 @@ export class JobTable implements Disposable {
     return statement;
   }
 
-  /** @returns whether there was room: no more than `unfinishedLimit` jobs may wait or run */
-  insert({ id, taskName, input }: Job, unfinishedLimit: number, owner: string | null): boolean {
+  /** @throws {HarnessError} ERR_QUEUE_FULL when as many wait or run already as may */
+  accept({ id, taskName, input }: Job, unfinishedLimit: number, owner: string | null): JobStatus {
+    const acceptedAtMs = nowMs();
     const { changes } = this.prepared(
       `INSERT INTO jobs (id, task_name, input, accepted_at_ms, owner) SELECT ?, ?, ?, ?, ?
        WHERE (SELECT count(*) FROM jobs WHERE state IN ('queued', 'running')) < ?`,
-    ).run(id, taskName, JSON.stringify(input), nowMs(), owner, unfinishedLimit);
-    return changes === 1;
+    ).run(id, taskName, JSON.stringify(input), acceptedAtMs, owner, unfinishedLimit);
+    if (changes === 0) throw queueFull(unfinishedLimit);
+    return { state: 'queued', acceptedAtMs, attemptCount: 0 };
   }
 
   status(id: string): JobStatus | undefined {
@@ -108,6 +121,15 @@ export class JobTable implements Disposable {
        FROM jobs WHERE id = ? AND (ended_at_epoch_ms IS NULL OR ended_at_epoch_ms >= ?)`,
     ).get(id, Date.now() - this.#retention.keptMs) as unknown as JobRow | undefined;
     return row === undefined ? undefined : statusOf(row);
+  }
+
+  /** Ends a job that waits or runs, and leaves a finished one as it is. */
+  cancel(id: string): void {
+    this.prepared(
+      `UPDATE jobs SET state = 'cancelled', finished_at_ms = ?, ended_at_epoch_ms = ?
+       WHERE id = ? AND state IN ('queued', 'running')`,
+    ).run(nowMs(), Date.now(), id);
+    this.forget();
   }
 
   /** How many are in a state. */

@@ -5,10 +5,21 @@ import type { Strategy } from '../strategy.ts';
 const loaders = {
   blocking: () => import('./blocking.ts'),
   'async-cpu': () => import('./async-cpu.ts'),
+  'microtask-yielding': () => import('./microtask-yielding.ts'),
+  yielding: () => import('./yielding.ts'),
+  'load-shedding': () => import('./load-shedding.ts'),
+  native: () => import('./native.ts'),
+  'single-thread': () => import('./single-thread.ts'),
+  'thread-per-request': () => import('./thread-per-request.ts'),
   'thread-pool': () => import('./thread-pool.ts'),
+  'process-per-request': () => import('./process-per-request.ts'),
+  'process-pool': () => import('./process-pool.ts'),
+  'http-offload': () => import('./http-offload.ts'),
   background: () => import('./background.ts'),
   'background-pool': () => import('./background-pool.ts'),
+  'job-queue': () => import('./job-queue.ts'),
   cluster: () => import('./cluster.ts'),
+  'cluster-pool': () => import('./cluster-pool.ts'),
 } as const satisfies Record<string, () => Promise<{ readonly strategy: Strategy }>>;
 
 export const strategyNames: readonly string[] = Object.keys(loaders);

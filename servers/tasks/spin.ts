@@ -27,7 +27,7 @@ x ^= x >> 17 (zeros shifted in); x ^= x << 5. Answer {"digest": x} with x as an 
   *steps({ iterations }: SpinInput): Generator<void, SpinOutput> {
     let state = SEED;
     for (let stepIndex = 0; stepIndex < STEP_COUNT; stepIndex += 1) {
-      state = xorshift32(state, iterationsBefore(stepIndex + 1, iterations) - iterationsBefore(stepIndex, iterations));
+      state = slice(state, stepIndex, iterations);
       yield;
     }
     return { digest: state >>> 0 };
@@ -54,6 +54,10 @@ x ^= x >> 17 (zeros shifted in); x ^= x << 5. Answer {"digest": x} with x as an 
     { input: { iterations: 50_000_000 }, output: { digest: 39_188_372 } },
   ],
 } satisfies Task<SpinInput, SpinOutput>;
+
+/** A function of its own: with the loop inlined into the generator, its slices ran 1.3 times slower after some 800 of them. */
+const slice = (state: number, stepIndex: number, iterations: number): number =>
+  xorshift32(state, iterationsBefore(stepIndex + 1, iterations) - iterationsBefore(stepIndex, iterations));
 
 /** Whole numbers that add up to `iterations`: a fraction in a loop bound would change the type of its counter. */
 function iterationsBefore(stepIndex: number, iterations: number): number {

@@ -46,6 +46,21 @@ describe('little', () => {
     );
   });
 
+  test('does not take for idle who stays away on purpose, as he was refused', () => {
+    const refused = (retryPauseMs: number): Trial => {
+      const pausing = answered(540, 100);
+      return {
+        ...pausing,
+        streams: pausing.streams.map((stream) =>
+          stream.streamName === 'heavy' ? { ...stream, outcomes: stream.outcomes.map(() => 'refused') } : stream,
+        ),
+        closedLoopAudits: pausing.closedLoopAudits.map((audit) => ({ ...audit, retryPauseMs })),
+      };
+    };
+    expect(gate('little', refused(100)).measured).toBeCloseTo(0, 9);
+    expect(gate('little', refused(0)).isPassed).toBe(false);
+  });
+
   test('finds latencies that are too short', () => {
     const short = withStream('heavy', ({ latencyMs }) => ({ latencyMs: latencyMs.map((ms) => ms / 2) }));
     expect(failedGates(short)).toEqual(['little']);

@@ -48,13 +48,17 @@ export function desync({ trial }: GateEvidence): GateFinding[] {
  *
  * @see Little (1961), A Proof for the Queuing Formula L = λW; Buzen (1976), Fundamental operational laws
  */
-export function little({ record, phases, streams }: GateEvidence): GateFinding[] {
+export function little({ record, trial, phases, streams }: GateEvidence): GateFinding[] {
   return streams.flatMap(({ stream, samples }) => {
     const { load, name } = stream;
     if (load.kind !== 'closed' || load.clientCount === 0) return [];
+    const pauseMs = trial.closedLoopAudits.find(({ streamName }) => streamName === name)?.retryPauseMs ?? 0;
+    // Who was turned away stands idle on purpose.
+    const isPausedAfter = (index: number): boolean =>
+      samples.outcomes[index] === 'refused' || samples.outcomes[index] === 'broken';
     const spells = samples.sentAtMs.map((startMs, index) => ({
       startMs,
-      endMs: startMs + (samples.latencyMs[index] ?? 0),
+      endMs: startMs + (samples.latencyMs[index] ?? 0) + (isPausedAfter(index) ? pauseMs : 0),
     }));
     const underWay = meanUnderWay(spells, steadyPhase(phases.load, stream, record.calibration));
     const measured = Math.abs(underWay / load.clientCount - 1);

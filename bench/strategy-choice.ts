@@ -1,0 +1,75 @@
+import { HarnessError } from '../servers/errors.ts';
+import { loadStrategy, strategyNames } from '../servers/strategies/index.ts';
+import type { Strategy } from '../servers/strategy.ts';
+import type { Task } from '../servers/task.ts';
+import { tasks } from '../servers/tasks/list.ts';
+import type { BenchOptions } from './options.ts';
+import type { Target } from './target.ts';
+
+/**
+ * What a run measures unless somebody says otherwise: the problem, and one of each way out of it. Off the loop by
+ * threads and by processes, answered before the work is done, more of the same server, and a queue that outlives it.
+ * Six of them times six rounds is what four minutes hold; the other strategies vary one of these, or fail to be a cure.
+ */
+export const TELLING_STRATEGIES: readonly string[] = [
+  'blocking',
+  'thread-pool',
+  'process-pool',
+  'background-pool',
+  'cluster',
+  'job-queue',
+];
+
+/** What will be measured of ours. */
+export interface StrategyChoice {
+  readonly targets: readonly Target[];
+  /** Why strategies that nobody named are not among them, one line each. */
+  readonly leftOut: readonly string[];
+}
+
+interface NamedStrategy {
+  /** The strategy's own name, or the one given to it. */
+  readonly name: string;
+  readonly strategy: Strategy;
+}
+
+/** @param text a strategy's name, or another name for it: NAME=STRATEGY */
+async function named(text: string): Promise<NamedStrategy> {
+  const [, alias, strategyName = text] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  const strategy = await loadStrategy(strategyName);
+  return { name: alias ?? strategy.name, strategy };
+}
+
+function target({ name, strategy }: NamedStrategy, workerCount: number): Target {
+  const { name: strategyName, summary } = strategy;
+  return { kind: 'strategy', name, strategyName, summary, queue: strategy.queue?.(workerCount) };
+}
+
+function inability({ strategy }: NamedStrategy, task: Task | undefined): string {
+  const able = tasks.filter((one) => strategy.supports?.(one) ?? true).map(({ name }) => name);
+  return `it cannot do ${task?.name}, only ${able.join(', ')}`;
+}
+
+/**
+ * @param task what they will be asked for; undefined when nobody asks for heavy work
+ * @param workerCount threads or processes per strategy
+ * @throws {HarnessError} ERR_STRATEGY_UNKNOWN; ERR_TASK_UNSUPPORTED for a strategy that was named
+ */
+export async function chooseStrategies(
+  { strategy: typed, all }: Pick<BenchOptions, 'strategy' | 'all'>,
+  task: Task | undefined,
+  workerCount: number,
+): Promise<StrategyChoice> {
+  if (typed?.length === 1 && typed[0] === 'none') return { targets: [], leftOut: [] };
+  const names = typed ?? (all === true ? strategyNames : TELLING_STRATEGIES);
+  const strategies = await Promise.all([...new Set(names)].map(named));
+  const isAble = ({ strategy }: NamedStrategy): boolean => task === undefined || (strategy.supports?.(task) ?? true);
+  const unable = strategies.filter((one) => !isAble(one));
+  const [first] = unable;
+  if (typed !== undefined && first !== undefined)
+    throw new HarnessError('ERR_TASK_UNSUPPORTED', `Cannot measure ${first.name} as ${inability(first, task)}`);
+  return {
+    targets: strategies.filter(isAble).map((one) => target(one, workerCount)),
+    leftOut: unable.map((one) => `${one.name} is left out: ${inability(one, task)}`),
+  };
+}
