@@ -85,3 +85,11 @@ test('singleThreadExecutor() starts another thread for the job that finds it dea
   expect(await runThree(executor)).toEqual(threeOutputs);
   expect(threads).toHaveLength(2);
 });
+
+test('singleThreadExecutor() ends its thread with it, also an idle one', async () => {
+  const executor = singleThreadExecutor();
+  await nextTurn();
+  expect(livingCount()).toBe(1);
+  await executor[Symbol.asyncDispose]();
+  expect(livingCount()).toBe(0);
+});

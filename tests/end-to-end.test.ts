@@ -137,14 +137,14 @@ async function runUnderLoad(argv: string): Promise<{ run: BenchRun; serverId: nu
     return serverIds.length;
   };
   await expect.poll(look, { timeout: 30_000, interval: 100 }).toBeGreaterThan(0);
-  // Warm-up and quiet take about two seconds, the load then goes on for long.
-  await delay(3_500);
+  // Start, warm-up and quiet take about two seconds, and more on a busy machine; the load then goes on for long.
+  await delay(6_000);
   return { run, serverId: serverIds[0] ?? 0 };
 }
 
 describe('whatever dies in mid-trial', () => {
   test('a killed server voids its trial with the reason, and the run goes on', { timeout: 120_000 }, async () => {
-    const { run, serverId } = await runUnderLoad('--strategy blocking,thread-pool --rounds 1 --duration 4 --clients 2');
+    const { run, serverId } = await runUnderLoad('--strategy blocking,thread-pool --rounds 1 --duration 10 --clients 2');
     process.kill(serverId, 'SIGKILL');
     await run.endsWith(5);
     const { record } = await findingsOf(run);
@@ -158,7 +158,7 @@ describe('whatever dies in mid-trial', () => {
   });
 
   test('a killed worker of a cluster voids its trial as well', { timeout: 120_000 }, async () => {
-    const { run, serverId } = await runUnderLoad('--strategy cluster --workers 2 --rounds 1 --duration 4 --clients 2');
+    const { run, serverId } = await runUnderLoad('--strategy cluster --workers 2 --rounds 1 --duration 10 --clients 2');
     const [workerId] = await descendants(serverId, 'servers/main.ts');
     process.kill(workerId ?? 0, 'SIGKILL');
     await run.endsWith(5);
@@ -171,7 +171,7 @@ describe('whatever dies in mid-trial', () => {
   });
 
   test('a killed load generator voids its trial as well', { timeout: 120_000 }, async () => {
-    const { run } = await runUnderLoad('--strategy blocking --rounds 1 --duration 4 --clients 2');
+    const { run } = await runUnderLoad('--strategy blocking --rounds 1 --duration 10 --clients 2');
     const [senderId] = await descendants(run.child.pid ?? 0, 'bench/sender/load-open.ts');
     process.kill(senderId ?? 0, 'SIGKILL');
     await run.endsWith(5);
@@ -182,7 +182,7 @@ describe('whatever dies in mid-trial', () => {
     '%s leaves a partial record, a report and no process',
     { timeout: 120_000 },
     async (signal) => {
-      const { run } = await runUnderLoad('--strategy blocking,thread-pool --rounds 5 --duration 4 --clients 2');
+      const { run } = await runUnderLoad('--strategy blocking,thread-pool --rounds 5 --duration 10 --clients 2');
       const children = await descendants(run.child.pid ?? 0, '.ts');
       run.child.kill(signal);
       await run.endsWith(130);
@@ -195,7 +195,7 @@ describe('whatever dies in mid-trial', () => {
   );
 
   test('kill -9 of the harness itself leaves a valid partial record and no process', { timeout: 120_000 }, async () => {
-    const { run } = await runUnderLoad('--strategy cluster,thread-pool --rounds 5 --duration 4 --clients 2');
+    const { run } = await runUnderLoad('--strategy cluster,thread-pool --rounds 5 --duration 10 --clients 2');
     const children = await descendants(run.child.pid ?? 0, '.ts');
     expect(children.length).toBeGreaterThan(2);
     run.child.kill('SIGKILL');
