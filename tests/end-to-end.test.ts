@@ -144,7 +144,9 @@ async function runUnderLoad(argv: string): Promise<{ run: BenchRun; serverId: nu
 
 describe('whatever dies in mid-trial', () => {
   test('a killed server voids its trial with the reason, and the run goes on', { timeout: 120_000 }, async () => {
-    const { run, serverId } = await runUnderLoad('--strategy blocking,thread-pool --rounds 1 --duration 10 --clients 2');
+    const { run, serverId } = await runUnderLoad(
+      '--strategy blocking,thread-pool --rounds 1 --duration 10 --clients 2',
+    );
     process.kill(serverId, 'SIGKILL');
     await run.endsWith(5);
     const { record } = await findingsOf(run);

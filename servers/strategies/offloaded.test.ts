@@ -139,8 +139,9 @@ describe.each(withChildren)('$name has processes of its own', (one) => {
     const childIds = await childrenOf(server, '');
     const askedAtMs = performance.now();
     await server.stop(how);
-    await expect.poll(() => childIds.filter(isAlive), { timeout: 10_000 }).toEqual([]);
     const stoppedMs = performance.now() - askedAtMs;
+    // Dead orphans count until the system's first process has read them, which some do every other second.
+    await expect.poll(() => childIds.filter(isAlive), { timeout: 10_000 }).toEqual([]);
     await underWay;
     return { childIds, stoppedMs };
   }
