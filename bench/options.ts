@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { scenarioByName } from '../scenarios/list.ts';
-import { parseArguments, wholeNumber } from '../servers/arguments.ts';
+import { TASK_TIMEOUT, parseArguments, wholeNumber } from '../servers/arguments.ts';
 import { strategyNames } from '../servers/strategies/index.ts';
 import { taskByName } from '../servers/tasks/list.ts';
 import type { Json } from '../servers/task.ts';
@@ -165,7 +165,7 @@ const addSetting = (command: Command): Command =>
     .option(
       '--task-timeout <ms>',
       'longest run of a task, where the strategy can stop it (default: 30 s)',
-      count(1, 3_600_000),
+      TASK_TIMEOUT.parse,
     )
     .option('--queue <url>', 'a distributed queue for job-queue, such as redis://127.0.0.1:6379 (default: embedded)')
     .option('--seed <number>', 'repeats the order and the arrivals of an earlier run', count(0, 4_294_967_295))

@@ -10,6 +10,9 @@ export function wholeNumber({ min, max }: { readonly min: number; readonly max: 
   };
 }
 
+/** --task-timeout of every command. What is still at it after half a minute has hung. */
+export const TASK_TIMEOUT = { parse: wholeNumber({ min: 1, max: 3_600_000 }), defaultMs: 30_000 } as const;
+
 /**
  * Lets commander read the arguments, and turns what it refuses into our error. Help and version still end the process.
  *

@@ -6,7 +6,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { Command } from 'commander';
-import { errorText, parseArguments, wholeNumber } from './arguments.ts';
+import { TASK_TIMEOUT, errorText, parseArguments, wholeNumber } from './arguments.ts';
 import { HarnessError, errorReport } from './errors.ts';
 import { servePrimary } from './primary-process.ts';
 import type { ServerCommand, ServerMessage } from './protocol.ts';
@@ -17,8 +17,6 @@ import { useTaskFile } from './tasks/list.ts';
 
 /** Work under way may end within this time; then the process ends all the same. */
 const STOP_MS = 3_000;
-/** An hour of work would be refused at the door; what is still at it after this has hung. */
-const TASK_TIMEOUT_MS = 30_000;
 
 const SERVER_ID = 'HOLDUP_SERVER_ID';
 const DATA_FOLDER = 'HOLDUP_DATA_FOLDER';
@@ -49,8 +47,8 @@ function readOptions(argv: readonly string[]): ServeOptions {
     .option(
       '--task-timeout <ms>',
       'longest run of a task, where the strategy can stop it',
-      wholeNumber({ min: 1, max: 3_600_000 }),
-      TASK_TIMEOUT_MS,
+      TASK_TIMEOUT.parse,
+      TASK_TIMEOUT.defaultMs,
     )
     .option('--data <folder>', 'where jobs are remembered (default: a temporary folder, removed at the end)')
     .option(

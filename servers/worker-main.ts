@@ -2,12 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { Command } from 'commander';
-import { errorText, parseArguments, wholeNumber } from './arguments.ts';
+import { TASK_TIMEOUT, errorText, parseArguments, wholeNumber } from './arguments.ts';
 import { HarnessError, errorReport } from './errors.ts';
 import { WorkerCrew } from './queue/worker-crew.ts';
 import { useTaskFile } from './tasks/list.ts';
-
-const TASK_TIMEOUT_MS = 30_000;
 
 interface WorkerOptions {
   readonly queue?: string;
@@ -28,7 +26,7 @@ function readOptions(argv: readonly string[]): WorkerOptions {
       'without --queue: the --data folder of a server on this machine, with its embedded queue',
     )
     .option('--workers <count>', 'worker processes', wholeNumber({ min: 1, max: 1_024 }), availableParallelism())
-    .option('--task-timeout <ms>', 'longest run of a task', wholeNumber({ min: 1, max: 3_600_000 }), TASK_TIMEOUT_MS)
+    .option('--task-timeout <ms>', 'longest run of a task', TASK_TIMEOUT.parse, TASK_TIMEOUT.defaultMs)
     .option('--task-file <file>', 'a task of your own, as its servers have it')
     .addHelpText(
       'after',
