@@ -35,11 +35,14 @@ export function startChild<Command, Message>(options: {
   readonly args?: readonly string[];
   /** Words of a command that starts it on certain cores or at another niceness. */
   readonly launcher?: Launcher;
+  /** Options of node itself. */
+  readonly nodeOptions?: readonly string[];
   readonly stop: (tell: (command: Command & object) => void) => void;
   readonly stopMs: number;
 }): Child<Command, Message> {
-  const { entry, args = [], launcher = [], stop, stopMs } = options;
-  const [execPath, ...execArgv] = launchedWith(launcher);
+  const { entry, args = [], launcher = [], nodeOptions = [], stop, stopMs } = options;
+  const [execPath, ...launcherWords] = launchedWith(launcher);
+  const execArgv = [...launcherWords, ...nodeOptions];
   const child = fork(entry, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execPath, execArgv });
   let errorOutput = '';
   child.stderr?.on('data', (chunk: Buffer) => {
