@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import process from 'node:process';
 import { ERRORS, HarnessError } from '../servers/errors.ts';
 import type { ServerCommand, ServerMessage } from '../servers/protocol.ts';
 import type { ServerEnv } from '../servers/strategy.ts';
 import type { TelemetrySample } from '../servers/telemetry.ts';
 import { startChild } from './child.ts';
+import { openDataFolder } from './data-folder.ts';
 import type { Launcher } from './setup.ts';
 
 /** What a run decides for all its servers; folders and ids are each server's own. */
@@ -40,13 +38,6 @@ function killLeftovers(processIds: readonly number[]): void {
   }
 }
 
-/** Not a server's own temporary folder: a killed one would leave it behind. */
-async function dataFolderIn(resources: AsyncDisposableStack): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'holdup-trial-'));
-  resources.defer(async () => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 /** @throws {HarnessError} ERR_SERVER_START, or what the server said of itself */
 export async function startServer(
   strategyName: string,
@@ -54,7 +45,7 @@ export async function startServer(
   launcher: Launcher,
 ): Promise<ServerProcess> {
   await using resources = new AsyncDisposableStack();
-  const dataFolder = await dataFolderIn(resources);
+  const dataFolder = await openDataFolder(resources);
   const child = resources.use(
     startChild<ServerCommand, ServerMessage>({
       entry: new URL('../servers/main.ts', import.meta.url),
