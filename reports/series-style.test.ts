@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { TELLING_STRATEGIES } from '../bench/strategy-choice.ts';
 import { STRATEGY_STYLES, seriesStyles } from './series-style.ts';
 
 const lookOf = ({ color, dash, marker }: { color: string; dash: readonly number[]; marker: string }): string =>
@@ -8,6 +9,12 @@ test('no two strategies share colour and dash, nor colour and marker', () => {
   const styles = [...STRATEGY_STYLES.values()];
   expect(new Set(styles.map(({ color, dash }) => JSON.stringify([color, dash]))).size).toBe(styles.length);
   expect(new Set(styles.map(({ color, marker }) => JSON.stringify([color, marker]))).size).toBe(styles.length);
+});
+
+test('the strategies of a default run have each a marker of their own', () => {
+  const glyphs = TELLING_STRATEGIES.map((name) => STRATEGY_STYLES.get(name)?.glyph);
+  expect(glyphs).not.toContain(undefined);
+  expect(new Set(glyphs).size).toBe(TELLING_STRATEGIES.length);
 });
 
 test('a strategy looks the same whoever else is in the report', () => {

@@ -37,8 +37,8 @@ const style = (color: SeriesColor, dash: readonly number[], marker: Marker): Ser
 });
 
 /**
- * Warm colours block the loop, greens are threads, blues are processes, purple refuses or sends away. Names that no
- * strategy has yet are planned ones: their looks are settled now so that old reports and new ones agree.
+ * Warm colours block the loop, greens are threads, blues are processes, purple refuses or sends away. The strategies of a
+ * run without options have a marker each, as text has no dashes.
  */
 export const STRATEGY_STYLES: ReadonlyMap<string, SeriesStyle> = new Map([
   ['blocking', style('--series-vermilion', SOLID, 'circle')],
@@ -53,11 +53,11 @@ export const STRATEGY_STYLES: ReadonlyMap<string, SeriesStyle> = new Map([
   ['thread-per-request', style('--series-green', DOTTED, 'triangle')],
   ['single-thread', style('--series-green', DASH_DOTTED, 'rectRot')],
   ['process-per-request', style('--series-blue', DOTTED, 'circle')],
-  ['process-pool', style('--series-blue', DASHED, 'rect')],
+  ['process-pool', style('--series-blue', DASHED, 'triangle')],
   ['http-offload', style('--series-purple', DASHED, 'rect')],
-  ['background-pool', style('--series-sky', DASHED, 'rectRot')],
-  ['cluster-pool', style('--series-blue', SOLID, 'triangle')],
-  ['job-queue', style('--series-grey', SOLID, 'rect')],
+  ['background-pool', style('--series-sky', DASHED, 'crossRot')],
+  ['cluster-pool', style('--series-blue', SOLID, 'rect')],
+  ['job-queue', style('--series-grey', SOLID, 'star')],
 ]);
 
 /** For servers at a URL and strategies that nobody planned: no two equal, and none equal to one above. */
