@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Launcher } from './setup.ts';
 
 /** The end of a process's error output is kept to explain its death. */
@@ -16,6 +17,14 @@ export interface Child<Command, Message> extends AsyncDisposable {
   /** How it ended, in words: resolves after its end and never rejects. */
   readonly ended: Promise<string>;
 }
+
+/**
+ * Where node keeps compiled code from one process to the next. Without it each server, thread and process of a strategy
+ * strips types and parses libraries again, 0.1 to 0.2 s of CPU that no server in production pays.
+ */
+const COMPILE_CACHE = {
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/holdup-compiled', import.meta.url)),
+};
 
 /** The program to start, and what stands before the entry file: node itself, or a launcher and then node. */
 const launchedWith = ([program, ...words]: Launcher): [string, ...string[]] =>
@@ -43,7 +52,12 @@ export function startChild<Command, Message>(options: {
   const { entry, args = [], launcher = [], nodeOptions = [], stop, stopMs } = options;
   const [execPath, ...launcherWords] = launchedWith(launcher);
   const execArgv = [...launcherWords, ...nodeOptions];
-  const child = fork(entry, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execPath, execArgv });
+  const child = fork(entry, args, {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execPath,
+    execArgv,
+    env: { ...COMPILE_CACHE, ...process.env },
+  });
   let errorOutput = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     errorOutput = (errorOutput + chunk.toString()).slice(-KEPT_ERROR_LENGTH);

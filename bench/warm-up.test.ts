@@ -19,6 +19,19 @@ test('warmUp() learns from one answer of 202 that outputs come later, and waits 
   expect(askedCounts).toEqual([2, 2, 2]);
 });
 
+test('warmUp() asks for each known answer once, whatever the number of clients', async () => {
+  let askedCount = 0;
+  const { baseUrl } = await startJobServer({
+    submit: (response) => {
+      askedCount += 1;
+      response.end(JSON.stringify(OUTPUT));
+    },
+    ask: () => {},
+  });
+  expect(await warm(baseUrl, 0, [HEAVY, HEAVY, HEAVY])).toMatchObject({ requestCount: 5 });
+  expect(askedCount).toBe(5);
+});
+
 test('warmUp() of a server that answers with the output is inline', async () => {
   const { baseUrl } = await startJobServer({
     submit: (response) => void response.end(JSON.stringify(OUTPUT)),

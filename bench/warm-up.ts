@@ -95,18 +95,19 @@ async function askOnce(baseUrl: string, request: RequestPlan, signal: AbortSigna
 }
 
 /**
- * Asks for the known answers one by one, then does the heavy request over and over, once at least, until compilers and
- * pools have settled. Not recorded, but a wrong answer ends the trial before it starts. A target that answers 202 even
+ * Asks for the known answers, then does the heavy request over and over, once at least with each client, until compilers
+ * and pools have settled. Not recorded, but a wrong answer ends the trial before it starts. A target that answers 202 even
  * once defers its outputs.
  *
- * @param clientCount requests under way at once
  * @throws {HarnessError} ERR_ANSWER_WRONG, ERR_TARGET_UNREACHABLE; the signal's reason
  */
 export async function warmUp(options: {
   readonly baseUrl: string;
   readonly examples: readonly RequestPlan[];
   readonly heavy: RequestPlan;
+  /** Requests under way at once. */
   readonly clientCount: number;
+  /** No heavy request starts later than this, but the first of each client. */
   readonly durationMs: number;
   readonly signal: AbortSignal;
 }): Promise<WarmUp> {
@@ -119,11 +120,12 @@ export async function warmUp(options: {
     if (found === 'deferred') delivery = found;
     requestCount += 1;
   };
-  for (const example of examples) await tryOut(example);
-  const endAtMs = nowMs() + durationMs;
+  const toldAnswers = examples.values();
   const client = async (): Promise<void> => {
+    // All clients take from the same answers: each is asked for once.
+    for (const example of toldAnswers) await tryOut(example);
     do await tryOut(heavy);
-    while (nowMs() < endAtMs);
+    while (nowMs() < startAtMs + durationMs);
   };
   await Promise.all(Array.from({ length: clientCount }, client));
   return { requestCount, durationMs: nowMs() - startAtMs, delivery };
