@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerChecker, shortened } from './answer.ts';
+import { answerChecker, failureOutcomeOf, shortened } from './answer.ts';
 
 test('answerChecker() takes equal JSON for right, whatever the order of keys and the white space', () => {
   const isRight = answerChecker({ a: 1, b: [2, 3] });
@@ -21,6 +21,17 @@ test('answerChecker() of undefined accepts anything, of null only null', () => {
   expect(answerChecker(undefined)('not even JSON')).toBe(true);
   expect(answerChecker(null)('null')).toBe(true);
   expect(answerChecker(null)('0')).toBe(false);
+});
+
+test.each([
+  { status: 500, body: '{"code":"ERR_TASK_FAILED"}', outcome: 'failed' },
+  { status: 422, body: '{"code":"MINE"}', outcome: 'failed' },
+  { status: 500, body: 'Internal Server Error', outcome: 'wrong' },
+  { status: 500, body: '{"code":500}', outcome: 'wrong' },
+  { status: 200, body: '{"code":"ERR_TASK_FAILED"}', outcome: 'wrong' },
+  { status: 503, body: '{"code":"ERR_QUEUE_FULL"}', outcome: 'refused' },
+])('failureOutcomeOf() $status with $body is $outcome', ({ status, body, outcome }) => {
+  expect(failureOutcomeOf(status, body)).toBe(outcome);
 });
 
 test('shortened() is one line of at most 203 characters', () => {

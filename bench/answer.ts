@@ -37,6 +37,22 @@ export function fetchFailure(thrown: unknown): string {
   return thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause.message : String(thrown);
 }
 
+/** Whether an error says in words for programs what it is: a member `code` in the body. */
+function hasCode(body: string): boolean {
+  try {
+    const told: unknown = JSON.parse(body);
+    return typeof told === 'object' && told !== null && 'code' in told && typeof told.code === 'string';
+  } catch {
+    return false;
+  }
+}
+
+/** The same of a request that must fail: `failed` is the right answer, and any other one, or an error without a code, is wrong. */
+export function failureOutcomeOf(status: number, body: string): Outcome {
+  if (status === 503) return 'refused';
+  return status >= 400 && hasCode(body) ? 'failed' : 'wrong';
+}
+
 const SHOWN_LENGTH = 200;
 
 /** A body as an error message can bear it: one line, cut where it gets long. */

@@ -1,5 +1,5 @@
 import { HarnessError } from '../servers/errors.ts';
-import { phasesOf, steadyPhase, lengthMs } from '../stats/phases.ts';
+import { isHeavy, lengthMs, phasesOf, steadyPhase } from '../stats/phases.ts';
 import type { Calibration, RecordedScenario, Trial } from '../stats/record.ts';
 import { pollIntervalMs } from '../stats/polling.ts';
 import { countDone } from '../stats/stream-summary.ts';
@@ -18,9 +18,7 @@ function capacityScenario(scenario: ResolvedScenario, clientCount: number): Reso
   return {
     ...rest,
     ...PHASES,
-    streams: scenario.streams
-      .filter(({ ask }) => ask.kind === 'task')
-      .map((stream) => ({ ...stream, load: { kind: 'closed', clientCount } })),
+    streams: scenario.streams.filter(isHeavy).map((stream) => ({ ...stream, load: { kind: 'closed', clientCount } })),
   };
 }
 

@@ -16,7 +16,9 @@ test('catalogueText() has everything that a run can be made of, and all that is 
     expect(words).toContain(` ${family} `);
   }
   for (const { name, summary } of catalogue.tasks) expect(words).toContain(`${name} ${summary}`);
-  for (const { name, question } of catalogue.scenarios) expect(words).toContain(`${name} ${question}`);
+  for (const { name, question, expect: expected } of catalogue.scenarios)
+    expect(words).toContain(`${name} ${question} ${expected}`);
+  expect(words).toContain(' Measures background, background-pool, job-queue. ');
 });
 
 test('catalogueText() tells each promise in words', async () => {

@@ -64,7 +64,10 @@ export function catalogueText(catalogue: Catalogue, columns: number): string {
     ),
     section(
       'SCENARIOS',
-      catalogue.scenarios.map(({ name, question }) => [name, question]),
+      catalogue.scenarios.map(({ name, question, expect, strategies: about }) => [
+        name,
+        [question, expect, ...(about === undefined ? [] : [`Measures ${about.join(', ')}.`])].join('\n'),
+      ]),
     ),
   ].join('\n');
 }

@@ -13,7 +13,7 @@ export interface Catalogue {
     readonly isDefault: boolean;
   })[];
   readonly tasks: readonly Pick<Task, 'name' | 'summary' | 'defaultInput'>[];
-  readonly scenarios: readonly Pick<Scenario, 'name' | 'question'>[];
+  readonly scenarios: readonly Pick<Scenario, 'name' | 'question' | 'expect' | 'strategies'>[];
 }
 
 export async function loadCatalogue(): Promise<Catalogue> {
@@ -28,6 +28,11 @@ export async function loadCatalogue(): Promise<Catalogue> {
       isDefault: TELLING_STRATEGIES.includes(name),
     })),
     tasks: tasks.map(({ name, summary, defaultInput }) => ({ name, summary, defaultInput })),
-    scenarios: [...scenarioByName.values()].map(({ name, question }) => ({ name, question })),
+    scenarios: [...scenarioByName.values()].map(({ name, question, expect, strategies: about }) => ({
+      name,
+      question,
+      expect,
+      ...(about === undefined ? {} : { strategies: about }),
+    })),
   };
 }

@@ -1,5 +1,6 @@
 import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
+import { burst } from '../scenarios/burst.ts';
 import { strategyNames } from '../servers/strategies/index.ts';
 import { RunRecordSchema } from '../stats/record.ts';
 import { configure } from './configuration.ts';
@@ -94,28 +95,38 @@ describe('levels', () => {
   });
 });
 
+test('--quick leaves a burst the time that its work takes', async () => {
+  const { scenario } = await configured('--quick', '--scenario', 'burst');
+  expect(scenario).toMatchObject({ loadMs: burst.loadMs, recoveryMs: burst.recoveryMs, roundCount: 2 });
+});
+
 describe('--all', () => {
+  const NOT_FOR_SPIN = ['native', 'thread-pool-clone', 'thread-pool-transfer', 'thread-pool-shared'];
+
   test('measures every strategy that can do the task, and says which cannot', async () => {
     const configuration = await configured('--all', '--task', 'spin');
-    expect(targetNames(configuration)).toEqual(strategyNames.filter((name) => name !== 'native'));
-    expect(configuration.leftOut).toEqual(['native is left out: it cannot do spin, only password-hash']);
+    expect(targetNames(configuration)).toEqual(strategyNames.filter((name) => !NOT_FOR_SPIN.includes(name)));
+    expect(configuration.leftOut).toEqual([
+      'native is left out: it cannot do spin, only password-hash',
+      ...NOT_FOR_SPIN.slice(1).map((name) => `${name} is left out: it cannot do spin, only auto-levels`),
+    ]);
   });
 
-  test('leaves nobody out of a task that all can do, nor where there is no heavy work', async () => {
-    for (const argv of [
-      ['--task', 'password-hash'],
-      ['--clients', '0'],
-    ])
-      expect(targetNames(await configured('--all', ...argv))).toEqual(strategyNames);
+  test('leaves out only those that cannot do this task, and nobody where there is no heavy work', async () => {
+    const all = targetNames(await configured('--all', '--task', 'auto-levels'));
+    expect(all).toEqual(strategyNames.filter((name) => name !== 'native'));
+    expect(targetNames(await configured('--all', '--clients', '0'))).toEqual(strategyNames);
   });
 
   test('says beforehand how long it takes', async () => {
     const options = readBenchOptions(['--all', '--task', 'spin', '--no-self-test']);
     const [length, ...leftOut] = planText(await configure(options, 2), options, { kind: 'fixed' }).split('\n');
     expect(length).toMatch(
-      new RegExp(`^neighbours: ${strategyNames.length - 1} targets x 6 rounds x [\\d.]+ s = about \\d+ min`),
+      new RegExp(
+        `^neighbours: ${strategyNames.length - NOT_FOR_SPIN.length} targets x 6 rounds x [\\d.]+ s = about \\d+ min`,
+      ),
     );
-    expect(leftOut).toHaveLength(1);
+    expect(leftOut).toHaveLength(NOT_FOR_SPIN.length);
   });
 });
 
@@ -147,6 +158,8 @@ describe('answers bad input with a code', () => {
     { argv: ['--duration', '-1'], code: 'ERR_USAGE', says: '' },
     { argv: ['--input', '{oops'], code: 'ERR_USAGE', says: 'must be JSON' },
     { argv: ['--clients', '2', '--heavy-rate', '3'], code: 'ERR_USAGE', says: '--heavy-rate' },
+    { argv: ['--scenario', 'burst', '--clients', '2'], code: 'ERR_USAGE', says: '--clients' },
+    { argv: ['--scenario', 'long-tasks', '--heavy-rate', '2'], code: 'ERR_USAGE', says: '--heavy-rate' },
     { argv: ['--heavy-rate', '0,5'], code: 'ERR_USAGE', says: 'above 0' },
     { argv: ['--rounds', 'many'], code: 'ERR_USAGE', says: 'got "many"' },
     { argv: ['--fail-on', 'pool.neighbour-warm.p99 > 5ms'], code: 'ERR_FAIL_ON', says: 'thread-pool' },
@@ -180,4 +193,44 @@ describe('answers bad input with a code', () => {
       name: 'far',
     });
   });
+});
+
+test('a scenario may be about strategies of its own: --strategy and --all say otherwise', async () => {
+  expect(targetNames(await configured('--scenario', 'jobs'))).toEqual(['background', 'background-pool', 'job-queue']);
+  expect(targetNames(await configured('--scenario', 'jobs', '--strategy', 'blocking'))).toEqual(['blocking']);
+  expect(targetNames(await configured('--scenario', 'jobs', '--all')).length).toBeGreaterThan(10);
+  expect(Object.keys((await configured('--scenario', 'jobs')).scenario)).not.toContain('strategies');
+});
+
+test('a scenario whose tasks are tiny scales them to a part of a millisecond', async () => {
+  expect((await configured('--scenario', 'tiny-tasks')).heavy).toMatchObject({ task: { name: 'spin' }, taskMs: 0.2 });
+});
+
+test('what must fail keeps its own task and load, whatever flags say of the heavy work', async () => {
+  const argv = '--scenario poison --task csv-report --clients 3'.split(' ');
+  const { scenario, heavy } = await configured(...argv);
+  expect(heavy?.task.name).toBe('csv-report');
+  expect(scenario.streams.slice(0, 2)).toMatchObject([
+    { name: 'heavy', ask: { taskName: 'csv-report' }, load: { kind: 'closed', clientCount: 3 } },
+    {
+      name: 'poison',
+      ask: { taskName: 'poison', input: { kind: 'throw' } },
+      load: { kind: 'open', arrivalsPerSecond: 2 },
+      mustFail: true,
+    },
+  ]);
+  const rated = await configured('--scenario', 'poison', '--heavy-rate', '5');
+  expect(rated.scenario.streams.map(({ load }) => load)).toMatchObject([
+    { arrivalsPerSecond: 5 },
+    { arrivalsPerSecond: 2 },
+    {},
+  ]);
+});
+
+test('a strategy must be able to do what must fail too', async () => {
+  const { leftOut } = await configured('--scenario', 'poison', '--task', 'password-hash', '--all');
+  expect(leftOut).toContain('native is left out: it cannot do poison, only password-hash');
+  await expect(
+    configured('--scenario', 'poison', '--task', 'password-hash', '--strategy', 'native'),
+  ).rejects.toMatchObject({ code: 'ERR_TASK_UNSUPPORTED' });
 });

@@ -5,6 +5,8 @@ import { HarnessError } from '../servers/errors.ts';
 import { findTask } from '../servers/run-task.ts';
 import type { Json, Task } from '../servers/task.ts';
 import { GuardError, parseGuard } from '../stats/compare/guard.ts';
+import { isAsked, isBurst } from '../stats/loads.ts';
+import { isHeavy, isPoison } from '../stats/phases.ts';
 import { checkedInput } from './checked-input.ts';
 import { needsCapacities, rateLevel } from './levels.ts';
 import type { BenchOptions } from './options.ts';
@@ -17,7 +19,8 @@ const MS_PER_SECOND = 1_000;
 
 /** What the flags ask for, every name looked up. */
 export interface Configuration {
-  readonly scenario: Scenario;
+  /** Without the strategies that it is about, as `targets` are those that will be measured. */
+  readonly scenario: Omit<Scenario, 'strategies'>;
   readonly targets: readonly Target[];
   /** Why strategies that nobody named are not among them, one line each. */
   readonly leftOut: readonly string[];
@@ -34,7 +37,8 @@ function findScenario(name: string): Scenario {
 
 function heavyWork(scenario: Scenario, options: BenchOptions): Configuration['heavy'] {
   const asks = scenario.streams
-    .filter(({ load }) => load.kind === 'open' || load.clientCount > 0)
+    .filter(isHeavy)
+    .filter(isAsked)
     .map(({ ask }) => ask);
   const ask = asks.find((one) => one.kind === 'task');
   const named = options.task === undefined ? undefined : findTask(options.task);
@@ -47,12 +51,23 @@ function heavyWork(scenario: Scenario, options: BenchOptions): Configuration['he
   return { task, input, taskMs: options.taskMs ?? askedMs ?? null };
 }
 
+/** What streams that must fail ask for: strategies must be able to do that too. */
+const poisonTasks = ({ streams }: Pick<Scenario, 'streams'>): Task[] =>
+  streams.filter(isPoison).flatMap(({ ask }) => (ask.kind === 'task' ? [findTask(ask.taskName)] : []));
+
+/** What a heavy stream asks for, by the way that it did before. */
+function askOf({ ask }: Stream, taskName: string, input: Json): Ask {
+  const { rowKey } = ask.kind === 'task' ? ask : {};
+  return { kind: 'task', taskName, input, ...(rowKey === undefined ? {} : { rowKey }) };
+}
+
 /** The scenario with its heavy streams asking for exactly this. */
 function withTask(scenario: Scenario, taskName: string, input: Json): Scenario {
-  const ask: Ask = { kind: 'task', taskName, input };
   return {
     ...scenario,
-    streams: scenario.streams.map((stream) => (stream.ask.kind === 'task' ? { ...stream, ask } : stream)),
+    streams: scenario.streams.map((stream) =>
+      isHeavy(stream) ? { ...stream, ask: askOf(stream, taskName, input) } : stream,
+    ),
   };
 }
 
@@ -60,16 +75,18 @@ export const withWork = (scenario: Scenario, { name }: Task, input: Json): Scena
 
 /** Nobody asks for heavy work: what would be asked for stands in the record all the same, as data. */
 function withoutWork({ levels, ...scenario }: Scenario): Scenario {
-  const ask = scenario.streams.map((stream) => stream.ask).find((one) => one.kind === 'task');
-  return ask === undefined ? scenario : withTask(scenario, ask.taskName, ask.input);
+  const ask = scenario.streams.find(isHeavy)?.ask;
+  return ask?.kind !== 'task' ? scenario : withTask(scenario, ask.taskName, ask.input);
 }
 
-function loadOf({ ask, load }: Stream, { clients, heavyRate, arrivals, neighbourRate }: BenchOptions): Load {
+function loadOf(stream: Stream, { clients, heavyRate, arrivals, neighbourRate }: BenchOptions): Load {
+  const { ask, load } = stream;
   const spaced: Load = load.kind === 'open' && arrivals !== undefined ? { ...load, spacing: arrivals } : load;
   if (ask.kind === 'health')
     return spaced.kind === 'open'
       ? { ...spaced, arrivalsPerSecond: neighbourRate ?? spaced.arrivalsPerSecond }
       : spaced;
+  if (isPoison(stream)) return spaced;
   if (clients !== undefined) return { kind: 'closed', clientCount: clients };
   const [rate] = heavyRate ?? [];
   return rate === undefined ? spaced : { kind: 'open', arrivalsPerSecond: rate, spacing: arrivals ?? 'poisson' };
@@ -89,12 +106,28 @@ function levelsOf(
   return heavyRate?.map((rate) => rateLevel(rate, arrivals)) ?? own;
 }
 
+/** A burst takes as long as it takes: cut short, nobody would see how it ends. */
+function quickened({ streams, loadMs, recoveryMs }: Scenario): Partial<Scenario> {
+  return isBurst({ streams }) ? { ...QUICK, loadMs, recoveryMs } : QUICK;
+}
+
+/** A burst that became a steady load would be another scenario. @throws {HarnessError} ERR_USAGE */
+function checkLoadFlags({ name, streams }: Scenario, { clients, heavyRate }: BenchOptions): void {
+  if (!isBurst({ streams }) || (clients ?? heavyRate) === undefined) return;
+  throw new HarnessError(
+    'ERR_USAGE',
+    `Cannot use ${clients === undefined ? '--heavy-rate' : '--clients'} as ${name} says how many heavy requests come, and when`,
+  );
+}
+
 function resolvedScenario(options: BenchOptions): Scenario {
+  const found = findScenario(options.scenario);
   const { levels: ownLevels, ...scenario } = {
-    ...findScenario(options.scenario),
-    ...(options.quick === true ? QUICK : {}),
+    ...found,
+    ...(options.quick === true ? quickened(found) : {}),
   };
   const levels = levelsOf(ownLevels, options);
+  checkLoadFlags(scenario, options);
   return {
     ...scenario,
     ...(levels === undefined ? {} : { levels }),
@@ -158,10 +191,14 @@ function checkGuards(texts: readonly string[], scenario: Scenario, targets: read
  * @throws {HarnessError} with what to change, for any name or value that cannot be used
  */
 export async function configure(options: BenchOptions, workerCount: number): Promise<Configuration> {
-  const asked = resolvedScenario(options);
+  const { strategies: ofScenario, ...asked } = resolvedScenario(options);
   const heavy = heavyWork(asked, options);
   const scenario = heavy === null ? withoutWork(asked) : withWork(asked, heavy.task, heavy.input);
-  const { targets: strategies, leftOut } = await chooseStrategies(options, heavy?.task, workerCount);
+  const { targets: strategies, leftOut } = await chooseStrategies(options, {
+    tasks: [...(heavy === null ? [] : [heavy.task]), ...poisonTasks(asked)],
+    ofScenario,
+    workerCount,
+  });
   const targets = [...strategies, ...options.target.map((text) => urlTarget(text, options.allowRemote === true))];
   checkTargets(targets);
   checkGuards(options.failOn, scenario, targets);

@@ -2,7 +2,16 @@ import type { ErrorCode } from '../servers/errors.ts';
 import type { RunRecord } from '../stats/record.ts';
 
 /** What the process says of itself to a script. The same numbers stand in --help. */
-export const EXIT = { ok: 0, internal: 1, usage: 2, gate: 3, untrusted: 4, voidTrial: 5, interrupted: 130 } as const;
+export const EXIT = {
+  ok: 0,
+  internal: 1,
+  usage: 2,
+  gate: 3,
+  untrusted: 4,
+  voidTrial: 5,
+  brokenPromise: 6,
+  interrupted: 130,
+} as const;
 
 export function exitCodeOfError(code: ErrorCode): number {
   if (code === 'ERR_INTERRUPTED') return EXIT.interrupted;

@@ -16,11 +16,21 @@ test.each([
   { status: 410, body: '', reading: { kind: 'ended', state: 'lost', outcome: 'lost' } },
   { status: 503, body: '{"state":"done"}', reading: { kind: 'silent' } },
 ])('readJob() of $status $body is $reading', ({ status, body, reading }) => {
-  expect(readJob(status, body, [1])).toEqual(reading);
+  expect(readJob(status, body, { expected: [1] })).toEqual(reading);
 });
 
 test('readJob() takes any output for right where none is expected', () => {
-  expect(readJob(200, '{"state":"done"}', undefined)).toMatchObject({ outcome: 'ok' });
+  expect(readJob(200, '{"state":"done"}', {})).toMatchObject({ outcome: 'ok' });
+});
+
+test.each([
+  { body: '{"state":"failed","code":"ERR_TASK_FAILED"}', outcome: 'failed' },
+  { body: '{"state":"failed","code":"ERR_JOB_LOST"}', outcome: 'lost' },
+  { body: '{"state":"failed"}', outcome: 'wrong' },
+  { body: '{"state":"done","output":null}', outcome: 'wrong' },
+  { body: '{"state":"cancelled"}', outcome: 'wrong' },
+])('readJob() of a job that must fail takes $body for $outcome', ({ body, outcome }) => {
+  expect(readJob(200, body, { mustFail: true })).toMatchObject({ kind: 'ended', outcome });
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Json } from '../servers/task.ts';
 import type { JobState, Outcome } from '../stats/record.ts';
+import type { RequestPlan } from './sender/sender-protocol.ts';
 
 /** What an answer to GET at the Location of a 202 says of the job. */
 export type JobReading =
@@ -20,11 +20,22 @@ function shownJob(body: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** @param expected the one right output; undefined accepts any */
-export function readJob(status: number, body: string, expected: Json | undefined): JobReading {
+export type ExpectedEnding = Pick<RequestPlan, 'expected' | 'mustFail'>;
+
+/** A job that must fail has ended right when it failed with a code, and only then. */
+function failureReading({ state, code }: Readonly<Record<string, unknown>>): JobReading | null {
+  if (state === 'done' || state === 'cancelled') return ended(state, 'wrong');
+  return state === 'failed' && typeof code !== 'string' ? ended(state, 'wrong') : null;
+}
+
+/** @param expected the one right output; any where none is named */
+export function readJob(status: number, body: string, { expected, mustFail }: ExpectedEnding): JobReading {
   if (status === 404 || status === 410) return ended('lost', 'lost');
   if (status !== 200) return { kind: 'silent' };
-  const { state, output, code } = shownJob(body);
+  const job = shownJob(body);
+  const { state, output, code } = job;
+  const failure = mustFail === true ? failureReading(job) : null;
+  if (failure !== null) return failure;
   switch (state) {
     case 'queued':
     case 'running':

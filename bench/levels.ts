@@ -1,10 +1,11 @@
-import type { Level, Load, Scenario } from '../scenarios/scenario.ts';
+import type { Level, Scenario, SteadyLoad } from '../scenarios/scenario.ts';
+import { isHeavy } from '../stats/phases.ts';
 import { formatRate } from '../stats/units.ts';
 
 /** A level whose rate is known. */
 export interface ResolvedLevel {
   readonly name: string;
-  readonly load: Load;
+  readonly load: SteadyLoad;
 }
 
 /** A scenario that can be run: every level has its load. */
@@ -60,6 +61,6 @@ export function atLevel(
   if (level === null) return scenario;
   return {
     ...scenario,
-    streams: scenario.streams.map((stream) => (stream.ask.kind === 'task' ? { ...stream, load: level.load } : stream)),
+    streams: scenario.streams.map((stream) => (isHeavy(stream) ? { ...stream, load: level.load } : stream)),
   };
 }

@@ -105,7 +105,7 @@ const addTargets = (command: Command): Command =>
     .addOption(
       new Option(
         '--strategy <names>',
-        `comma-separated, of: ${strategyNames.join(', ')}; none for targets only; NAME=STRATEGY gives it another name (default: ${TELLING_STRATEGIES.join(', ')})`,
+        `comma-separated, of: ${strategyNames.join(', ')}; none for targets only; NAME=STRATEGY gives it another name (default: those that the scenario is about, or else ${TELLING_STRATEGIES.join(', ')})`,
       ).argParser(list),
     )
     .addOption(

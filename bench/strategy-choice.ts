@@ -45,31 +45,44 @@ function target({ name, strategy }: NamedStrategy, workerCount: number): Target 
   return { kind: 'strategy', name, strategyName, summary, queue: strategy.queue?.(workerCount) };
 }
 
-function inability({ strategy }: NamedStrategy, task: Task | undefined): string {
-  const able = tasks.filter((one) => strategy.supports?.(one) ?? true).map(({ name }) => name);
-  return `it cannot do ${task?.name}, only ${able.join(', ')}`;
+const canDo = ({ strategy }: NamedStrategy, task: Task): boolean => strategy.supports?.(task) ?? true;
+
+/** undefined when it can do them all. */
+function inability(one: NamedStrategy, asked: readonly Task[]): string | undefined {
+  const unable = asked.filter((task) => !canDo(one, task)).map(({ name }) => name);
+  const able = tasks.filter((task) => canDo(one, task)).map(({ name }) => name);
+  return unable.length === 0 ? undefined : `it cannot do ${unable.join(' and ')}, only ${able.join(', ')}`;
 }
 
 /**
- * @param task what they will be asked for; undefined when nobody asks for heavy work
+ * Those that somebody named, or else all, or those that the scenario is about, or else the telling ones.
+ *
+ * @param asked the tasks that they will be asked for
+ * @param ofScenario names of the strategies that the scenario is about
  * @param workerCount threads or processes per strategy
  * @throws {HarnessError} ERR_STRATEGY_UNKNOWN; ERR_TASK_UNSUPPORTED for a strategy that was named
  */
 export async function chooseStrategies(
   { strategy: typed, all }: Pick<BenchOptions, 'strategy' | 'all'>,
-  task: Task | undefined,
-  workerCount: number,
+  {
+    tasks: asked,
+    ofScenario = TELLING_STRATEGIES,
+    workerCount,
+  }: {
+    readonly tasks: readonly Task[];
+    readonly ofScenario: readonly string[] | undefined;
+    readonly workerCount: number;
+  },
 ): Promise<StrategyChoice> {
   if (typed?.length === 1 && typed[0] === 'none') return { targets: [], leftOut: [] };
-  const names = typed ?? (all === true ? strategyNames : TELLING_STRATEGIES);
+  const names = typed ?? (all === true ? strategyNames : ofScenario);
   const strategies = await Promise.all([...new Set(names)].map(named));
-  const isAble = ({ strategy }: NamedStrategy): boolean => task === undefined || (strategy.supports?.(task) ?? true);
-  const unable = strategies.filter((one) => !isAble(one));
-  const [first] = unable;
+  const reasons = new Map(strategies.map((one) => [one, inability(one, asked)]));
+  const [first, reason] = [...reasons].find(([, text]) => text !== undefined) ?? [];
   if (typed !== undefined && first !== undefined)
-    throw new HarnessError('ERR_TASK_UNSUPPORTED', `Cannot measure ${first.name} as ${inability(first, task)}`);
+    throw new HarnessError('ERR_TASK_UNSUPPORTED', `Cannot measure ${first.name} as ${reason}`);
   return {
-    targets: strategies.filter(isAble).map((one) => target(one, workerCount)),
-    leftOut: unable.map((one) => `${one.name} is left out: ${inability(one, task)}`),
+    targets: strategies.filter((one) => reasons.get(one) === undefined).map((one) => target(one, workerCount)),
+    leftOut: [...reasons].flatMap(([{ name }, text]) => (text === undefined ? [] : [`${name} is left out: ${text}`])),
   };
 }

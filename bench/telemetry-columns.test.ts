@@ -41,3 +41,9 @@ test.each([
 ])('serverRole() of thread $threadId of process $processId is $role', ({ processId, threadId, role }) => {
   expect(serverRole(sample(processId, threadId, 0), 10)).toBe(role);
 });
+
+test('telemetryColumns() puts the samples of a thread in the order of their times, whichever came first', () => {
+  const [columns] = telemetryColumns([sample(10, 1, 1_200), sample(10, 1, 1_000)], 1_000, () => 'server');
+  expect(columns?.atMs).toEqual([0, 200]);
+  expect(columns?.cpuMs).toEqual([500, 600]);
+});

@@ -17,7 +17,9 @@ export function telemetryColumns(
   roleOf: (sample: TelemetrySample) => Role,
 ): Telemetry[] {
   const groups = Map.groupBy(samples, ({ processId, threadId }) => `${processId}/${threadId}`);
-  return [...groups.values()].flatMap((group) => {
+  return [...groups.values()].flatMap((told) => {
+    // Of a thread that was asked twice while its server had no time, the answers may come the wrong way round.
+    const group = told.toSorted((one, other) => one.atMs - other.atMs);
     const [first] = group;
     if (first === undefined) return [];
     const role = roleOf(first);

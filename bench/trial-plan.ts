@@ -1,7 +1,7 @@
-import type { Ask, Scenario, Stream } from '../scenarios/scenario.ts';
+import type { Scenario, Stream } from '../scenarios/scenario.ts';
 import type { Json, Task } from '../servers/task.ts';
 import { seededRandom } from '../stats/seeded-random.ts';
-import { schedule } from './sender/pacer.ts';
+import { type ScheduledLoad, schedule } from './sender/pacer.ts';
 import { derivedSeed } from './seed.ts';
 import type { ClosedPlan, OpenPlan, RequestPlan } from './sender/sender-protocol.ts';
 
@@ -15,16 +15,39 @@ export interface HeavyWork {
 const withExpected = (expected: Json | undefined): { readonly expected?: Json } =>
   expected === undefined ? {} : { expected };
 
-/** @throws {TypeError} when a stream asks for another task than the run's */
-export function requestPlan(ask: Ask, work: HeavyWork | null): RequestPlan {
+/** @throws {TypeError} when a heavy stream asks for another task than the run's */
+export function requestPlan({ ask, mustFail }: Pick<Stream, 'ask' | 'mustFail'>, work: HeavyWork | null): RequestPlan {
   if (ask.kind === 'health') return { method: 'GET', path: '/health', body: null };
+  if (mustFail === true)
+    return { method: 'POST', path: `/tasks/${ask.taskName}`, body: JSON.stringify(ask.input), mustFail };
   if (work === null || work.task.name !== ask.taskName) throw new TypeError(`A run has one task: got ${ask.taskName}`);
+  const { taskName, rowKey } = ask;
   return {
     method: 'POST',
-    path: `/tasks/${ask.taskName}`,
-    body: JSON.stringify(ask.input),
+    ...(rowKey === undefined
+      ? { path: `/tasks/${taskName}`, body: JSON.stringify(ask.input) }
+      : { path: rowPath(rowKey, taskName), body: null }),
     ...withExpected(work.expected),
   };
+}
+
+const rowPath = (rowKey: string, taskName: string): string => `/rows/${rowKey}/tasks/${taskName}`;
+
+/**
+ * What has to be asked before a heavy request finds its input in the server's database: that it be stored. Then, where
+ * answers are verified, whether a run leaves its output there. Nothing for requests that bring their input.
+ */
+export function rowRequests({ ask }: Pick<Stream, 'ask'>, { expected }: HeavyWork): RequestPlan[] {
+  if (ask.kind !== 'task' || ask.rowKey === undefined) return [];
+  const { input } = ask;
+  const path = rowPath(ask.rowKey, ask.taskName);
+  const put: RequestPlan = { method: 'PUT', path, body: JSON.stringify(input), expected: input };
+  if (expected === undefined) return [put];
+  return [
+    put,
+    { method: 'POST', path, body: null, expected },
+    { method: 'GET', path, body: null, expected: { input, output: expected } },
+  ];
 }
 
 /** The task's known answers; none where answers are not verified. */
@@ -52,11 +75,22 @@ export function trialMs({ quietMs, loadMs, recoveryMs }: Pick<Scenario, 'quietMs
   return quietMs + loadMs + recoveryMs;
 }
 
-type OpenStream = Stream & { readonly load: { readonly kind: 'open' } };
-const isOpen = (stream: Stream): stream is OpenStream => stream.load.kind === 'open';
+/** A burst has one for each of its requests: they are all under way at once. */
+const warmCountOf = (load: ScheduledLoad): number =>
+  load.kind === 'open'
+    ? warmConnectionCount(load.arrivalsPerSecond)
+    : Math.min(WARM_CONNECTION_COUNT.max, Math.max(WARM_CONNECTION_COUNT.min, load.requestCount));
+
+type ScheduledStream = Stream & { readonly load: ScheduledLoad };
+const isScheduled = (stream: Stream): stream is ScheduledStream => stream.load.kind !== 'closed';
 
 /** Neighbours come from the first moment of the quiet phase to the last of recovery; other streams in the load phase only. */
-function dueTimes({ ask, load, name }: OpenStream, scenario: Scenario, seed: number, roundIndex: number): number[] {
+function dueTimes(
+  { ask, load, name }: ScheduledStream,
+  scenario: Scenario,
+  seed: number,
+  roundIndex: number,
+): number[] {
   const random = seededRandom(derivedSeed(seed, roundIndex, name));
   if (ask.kind === 'health') return schedule(load, trialMs(scenario), random);
   return schedule(load, scenario.loadMs, random).map((dueAtMs) => dueAtMs + scenario.quietMs);
@@ -83,11 +117,12 @@ export function openPlan(
     baseUrl,
     senderMode,
     timeoutMs: scenario.timeoutMs,
-    streams: scenario.streams.filter(isOpen).map((stream) => ({
+    streams: scenario.streams.filter(isScheduled).map((stream) => ({
       streamName: stream.name,
-      request: requestPlan(stream.ask, work),
-      warmConnectionCount: stream.connections === 'warm' ? warmConnectionCount(stream.load.arrivalsPerSecond) : 0,
+      request: requestPlan(stream, work),
+      warmConnectionCount: stream.connections === 'warm' ? warmCountOf(stream.load) : 0,
       dueAtMs: dueTimes(stream, scenario, seed, roundIndex),
+      ...(stream.leaveAfterMs === undefined ? {} : { leaveAfterMs: stream.leaveAfterMs }),
     })),
   };
 }
@@ -106,7 +141,7 @@ export function closedPlans(
             delivery,
             baseUrl,
             streamName: name,
-            request: requestPlan(ask, work),
+            request: requestPlan({ ask }, work),
             clientCount: load.clientCount,
             fromMs: scenario.quietMs,
             durationMs: scenario.loadMs,

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { type ErrorReport, HarnessError, errorReport } from '../servers/errors.ts';
 import { nowMs } from '../servers/telemetry.ts';
+import { isHeavy } from '../stats/phases.ts';
 import type { Setup, Trial } from '../stats/record.ts';
 import { type ResolvedLevel, type ResolvedScenario, atLevel } from './levels.ts';
 import { LAST_QUESTION_MS } from './sender/last-question.ts';
@@ -11,7 +12,15 @@ import type { ServerSettings } from './server-process.ts';
 import { senderLauncher, serverLauncher } from './setup.ts';
 import { type OpenTarget, type Target, openTarget } from './target.ts';
 import { serverRole, telemetryColumns } from './telemetry-columns.ts';
-import { type HeavyWork, closedPlans, exampleRequests, openPlan, requestPlan, trialMs } from './trial-plan.ts';
+import {
+  type HeavyWork,
+  closedPlans,
+  exampleRequests,
+  openPlan,
+  requestPlan,
+  rowRequests,
+  trialMs,
+} from './trial-plan.ts';
 import { voidReason } from './void-reason.ts';
 import { type WarmUp, warmUp } from './warm-up.ts';
 
@@ -45,12 +54,13 @@ async function warmTarget(
   scenario: Scenario,
   signal: AbortSignal,
 ): Promise<WarmUp> {
-  const heavy = scenario.streams.find(({ ask }) => ask.kind === 'task');
+  const heavy = scenario.streams.find(isHeavy);
   if (work === null || heavy === undefined) return { requestCount: 0, durationMs: 0, delivery: 'inline' };
   return warmUp({
     baseUrl: opened.baseUrl,
+    first: rowRequests(heavy, work),
     examples: exampleRequests(work),
-    heavy: requestPlan(heavy.ask, work),
+    heavy: requestPlan(heavy, work),
     // Every worker must have run the task, or its first runs count as the strategy's price. More would only queue.
     clientCount: env.workerCount,
     durationMs: scenario.warmupMs,

@@ -6,8 +6,13 @@ import { warmUp } from './warm-up.ts';
 const OUTPUT = { digest: 7 };
 const HEAVY: RequestPlan = { method: 'POST', path: '/tasks/spin', body: '{}', expected: OUTPUT };
 
-const warm = async (baseUrl: string, durationMs = 0, examples: readonly RequestPlan[] = [HEAVY]) =>
-  warmUp({ baseUrl, examples, heavy: HEAVY, clientCount: 2, durationMs, signal: new AbortController().signal });
+const warm = async (
+  baseUrl: string,
+  durationMs = 0,
+  examples: readonly RequestPlan[] = [HEAVY],
+  first: readonly RequestPlan[] = [],
+) =>
+  warmUp({ baseUrl, first, examples, heavy: HEAVY, clientCount: 2, durationMs, signal: new AbortController().signal });
 
 test('warmUp() learns from one answer of 202 that outputs come later, and waits for each', async () => {
   const { baseUrl, askedCounts } = await startJobServer({
@@ -30,6 +35,28 @@ test('warmUp() asks for each known answer once, whatever the number of clients',
   });
   expect(await warm(baseUrl, 0, [HEAVY, HEAVY, HEAVY])).toMatchObject({ requestCount: 5 });
   expect(askedCount).toBe(5);
+});
+
+test('warmUp() asks what comes first in its order, one at a time, and again where that was refused', async () => {
+  let [askedCount, underWayCount] = [0, 0];
+  const underWayCounts: number[] = [];
+  const { baseUrl } = await startJobServer({
+    submit: (response) => {
+      underWayCount += 1;
+      underWayCounts.push(underWayCount);
+      const status = askedCount === 0 ? 503 : 200;
+      askedCount += 1;
+      setTimeout(() => {
+        underWayCount -= 1;
+        response.writeHead(status).end(JSON.stringify(OUTPUT));
+      }, 20);
+    },
+    ask: () => {},
+  });
+  // Two refused or answered for the first, one for the second, then an example and the heavy request of each client.
+  expect(await warm(baseUrl, 0, [HEAVY], [HEAVY, HEAVY])).toMatchObject({ requestCount: 6 });
+  expect(underWayCounts.slice(0, 4)).toEqual([1, 1, 1, 1]);
+  expect(Math.max(...underWayCounts)).toBe(2);
 });
 
 test('warmUp() of a server that answers with the output is inline', async () => {

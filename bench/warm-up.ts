@@ -9,6 +9,8 @@ import type { Delivery, RequestPlan } from './sender/sender-protocol.ts';
 
 /** A single warm-up request that takes longer is given up, and so is a job. */
 const REQUEST_MS = 60_000;
+/** Nobody else asks yet: whoever refuses this often, with a pause after each, refuses for good. */
+const FIRST_TRY_COUNT = 50;
 /** Nothing is timed here, and code that runs often is compiled soon. */
 const POLL_MS = 2;
 
@@ -52,7 +54,7 @@ async function followJob(baseUrl: string, request: RequestPlan, path: string, si
     await delay(POLL_MS);
     signal.throwIfAborted();
     const { status, text } = await ask(baseUrl, { method: 'GET', path, body: null }, signal);
-    const reading = readJob(status, text, request.expected);
+    const reading = readJob(status, text, request);
     if (reading.kind !== 'ended') continue;
     if (reading.outcome === 'ok') return;
     const must =
@@ -95,7 +97,7 @@ async function askOnce(baseUrl: string, request: RequestPlan, signal: AbortSigna
 }
 
 /**
- * Asks for the known answers, then does the heavy request over and over, once at least with each client, until compilers
+ * Asks what has to come first, then for the known answers, then does the heavy request over and over, once at least with each client, until compilers
  * and pools have settled. Not recorded, but a wrong answer ends the trial before it starts. A target that answers 202 even
  * once defers its outputs.
  *
@@ -103,6 +105,8 @@ async function askOnce(baseUrl: string, request: RequestPlan, signal: AbortSigna
  */
 export async function warmUp(options: {
   readonly baseUrl: string;
+  /** One after the other and before all others, as each needs what the one before it did. */
+  readonly first: readonly RequestPlan[];
   readonly examples: readonly RequestPlan[];
   readonly heavy: RequestPlan;
   /** Requests under way at once. */
@@ -111,15 +115,21 @@ export async function warmUp(options: {
   readonly durationMs: number;
   readonly signal: AbortSignal;
 }): Promise<WarmUp> {
-  const { baseUrl, examples, heavy, clientCount, durationMs, signal } = options;
+  const { baseUrl, first, examples, heavy, clientCount, durationMs, signal } = options;
   const startAtMs = nowMs();
   let requestCount = 0;
   let delivery: Delivery = 'inline';
-  const tryOut = async (request: RequestPlan): Promise<void> => {
+  /** @returns whether it was answered, and not refused */
+  const tryOut = async (request: RequestPlan): Promise<boolean> => {
     const found = await askOnce(baseUrl, request, signal);
     if (found === 'deferred') delivery = found;
     requestCount += 1;
+    return found !== undefined;
   };
+  for (const request of first) {
+    for (let tryCount = 1; !(await tryOut(request)); tryCount += 1)
+      if (tryCount >= FIRST_TRY_COUNT) throw wrongAnswer(request, 'be accepted by an idle server', '503 each time');
+  }
   const toldAnswers = examples.values();
   const client = async (): Promise<void> => {
     // All clients take from the same answers: each is asked for once.

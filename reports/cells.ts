@@ -28,6 +28,21 @@ const JobsSchema = Type.Object(
   },
 );
 
+const AftermathSchema = Type.Object(
+  {
+    wellAgainMs: WaitMs,
+    idleAgainMs: WaitMs,
+    atLeast: Type.Array(Type.Enum(['wellAgainMs', 'idleAgainMs']), {
+      description: 'Those whose end was not seen in half of the rounds: the truth is that number or more.',
+    }),
+  },
+  {
+    ...closed,
+    description:
+      'Of the target, medians of the rounds: from a burst of heavy requests until the neighbours were well again, and from when the last heavy client was gone until the server did no more.',
+  },
+);
+
 const CellSchema = Type.Object(
   {
     target: Type.String({ description: 'Name of the strategy or of the server at a URL.' }),
@@ -66,6 +81,9 @@ const CellSchema = Type.Object(
     ),
     jobs: Type.Union([JobsSchema, Type.Null()], {
       description: 'Of a target that answers 202 and does the work later; null of others.',
+    }),
+    aftermath: Type.Union([AftermathSchema, Type.Null()], {
+      description: 'Where heavy work comes in a burst; null where it goes on for as long as the load does.',
     }),
     validTrialCount: Count,
     voidTrialCount: Count,
@@ -116,6 +134,19 @@ function jobsCell(jobs: StreamSummary['jobs']): Cell['jobs'] {
   };
 }
 
+function aftermathCell({ aftermath }: TargetSummary): Cell['aftermath'] {
+  if (aftermath === null) return null;
+  const { wellAgain, idleAgain } = aftermath;
+  return {
+    wellAgainMs: wellAgain?.median.valueMs ?? null,
+    idleAgainMs: idleAgain?.median.valueMs ?? null,
+    atLeast: [
+      ...(wellAgain?.median.isAtLeast === true ? (['wellAgainMs'] as const) : []),
+      ...(idleAgain?.median.isAtLeast === true ? (['idleAgainMs'] as const) : []),
+    ],
+  };
+}
+
 function cellOf({ name, record }: LevelSummary, target: TargetSummary, streamName: string): Cell {
   const stream: StreamSummary | undefined = target.streams.find((candidate) => candidate.streamName === streamName);
   const { p50, p90, p99, max } = stream?.waitMs ?? NO_WAITS;
@@ -140,11 +171,13 @@ function cellOf({ name, record }: LevelSummary, target: TargetSummary, streamNam
       failed: 0,
       wrong: 0,
       'timed-out': 0,
+      left: 0,
       unfinished: 0,
       broken: 0,
       lost: 0,
     },
     jobs: jobsCell(stream?.jobs ?? null),
+    aftermath: aftermathCell(target),
     validTrialCount: target.validTrialCount,
     voidTrialCount: target.voidTrials.length,
     invalidTrialCount: target.invalidTrials.length,

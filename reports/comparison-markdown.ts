@@ -1,7 +1,7 @@
 import type { RecordComparison } from '../stats/compare/compare-records.ts';
 import { type Mismatch, mismatchText } from '../stats/compare/mismatches.ts';
 import { COMPARISON_COLUMNS, comparedTarget, comparisonCells } from './comparison-table.ts';
-import { codeSpan, escapeMarkdown } from './formats/markdown.ts';
+import { codeSpan, escapeMarkdown } from './markdown-text.ts';
 
 /** Where the two runs lie, as the reader would type it. */
 export interface ComparedPlaces {

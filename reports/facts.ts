@@ -1,6 +1,5 @@
 import type { MachineLoad, RecordedScenario, RunRecord, Setup } from '../stats/record.ts';
-import { serverCoreCount } from '../stats/resources.ts';
-import type { Summary } from '../stats/summary.ts';
+import { heavyLimitOf } from '../stats/heavy-limit.ts';
 import { formatBytes, formatCount, formatMs, formatRate, formatShare } from '../stats/units.ts';
 import { roleOf } from './streams.ts';
 import { formatTaskRate, plural } from './wording.ts';
@@ -13,22 +12,48 @@ export interface Fact {
 
 type RecordedStream = RecordedScenario['streams'][number];
 
-/** "8 clients, each asking again once answered", "5/s, then 9/s (poisson) on a new connection each". */
+/**
+ * "8 clients, each asking again once answered", "5/s, then 9/s (poisson) on a new connection each", "50 requests at once
+ * on connections opened before".
+ */
 function loadText({ load, connections }: RecordedStream, levelNames: readonly string[]): string {
-  const own = load.kind === 'closed' ? plural(load.clientCount, 'client') : formatRate(load.arrivalsPerSecond);
-  const loads = levelNames.length === 0 ? own : levelNames.join(', then ');
-  if (load.kind === 'closed') return `${loads}, each asking again once answered`;
-  return `${loads} (${load.spacing}) ${connections === 'warm' ? 'on connections opened before' : 'on a new connection each'}`;
+  const levels = levelNames.length === 0 ? null : levelNames.join(', then ');
+  const place = connections === 'warm' ? 'on connections opened before' : 'on a new connection each';
+  switch (load.kind) {
+    case 'closed':
+      return `${levels ?? plural(load.clientCount, 'client')}, each asking again once answered`;
+    case 'open':
+      return `${levels ?? formatRate(load.arrivalsPerSecond)} (${load.spacing}) ${place}`;
+    case 'burst': {
+      const spacing = load.everyMs === 0 ? 'at once' : `${formatMs(load.everyMs)} apart`;
+      return `${plural(load.requestCount, 'request')} ${spacing} ${place}`;
+    }
+    default:
+      return load satisfies never;
+  }
 }
+
+/** ", whose clients leave after 500 ms"; nothing where they stay. */
+const patienceText = ({ leaveAfterMs }: RecordedStream): string =>
+  leaveAfterMs === undefined ? '' : `, whose clients leave after ${formatMs(leaveAfterMs)}`;
+
+/** Where the input and the output are, if not in the request and its answer. */
+const rowText = ({ rowKey }: RecordedStream['ask'] & { readonly kind: 'task' }): string =>
+  rowKey === undefined ? '' : ', read from the server’s database, and the output written to it';
 
 /** Of a scenario with levels the heavy streams' own load is never run. */
 function streamText(stream: RecordedStream, { levels = [] }: RecordedScenario): string {
   const { ask } = stream;
-  const what = ask.kind === 'health' ? 'GET /health' : `${ask.taskName} ${JSON.stringify(ask.input)}`;
+  const what = ask.kind === 'health' ? 'GET /health' : `${ask.taskName} ${JSON.stringify(ask.input)}${rowText(ask)}`;
   const ofStream = roleOf(stream) === 'heavy' ? levels : [];
   const load = ofStream[0]?.load ?? stream.load;
   const names = ofStream.map(({ name }) => name);
-  return `${loadText({ ...stream, load }, names)}: ${what}`;
+  return `${loadText({ ...stream, load }, names)}${patienceText(stream)}: ${what}`;
+}
+
+function streamLabel(stream: RecordedStream): string {
+  const role = roleOf(stream);
+  return role === 'heavy' ? 'Heavy work' : role === 'poison' ? 'Poison' : `Neighbour, ${role}`;
 }
 
 function taskTimeText({ calibration }: RunRecord): string {
@@ -37,9 +62,11 @@ function taskTimeText({ calibration }: RunRecord): string {
   return `${formatMs(mean)} for one ${calibration.taskName} alone, the mean of ${calibration.runCount} runs (half of them within ${formatMs(p25)} to ${formatMs(p75)}, all within ${formatMs(min)} to ${formatMs(max)})`;
 }
 
-function limitText({ limitPerSecond }: Summary, record: RunRecord): string {
-  if (limitPerSecond === null) return 'unknown without D';
-  return `${formatTaskRate(limitPerSecond)}, which is ${plural(serverCoreCount(record), 'core')} / D`;
+function limitText(record: RunRecord): string {
+  const limit = heavyLimitOf(record);
+  return limit === null
+    ? 'unknown without D'
+    : `${formatTaskRate(limit.perSecond)}, which is ${plural(limit.count, limit.kind)} / D`;
 }
 
 function capacityFacts({ capacities }: RunRecord): Fact[] {
@@ -61,7 +88,13 @@ function statusText({ status, partialReason, startedAt, finishedAt }: RunRecord)
   return `started ${startedAt}, ${end}${whole}`;
 }
 
-export function runFacts(record: RunRecord, summary: Summary): Fact[] {
+/** What was asked, and what the answer should look like; older records do not say the latter. */
+export const questionFacts = ({ scenario: { question, expect } }: RunRecord): Fact[] => [
+  { name: 'Question', text: question },
+  ...(expect === undefined ? [] : [{ name: 'Expect', text: expect }]),
+];
+
+export function runFacts(record: RunRecord): Fact[] {
   const { scenario, targets } = record;
   const phases = [
     ['warm-up', scenario.warmupMs],
@@ -70,18 +103,17 @@ export function runFacts(record: RunRecord, summary: Summary): Fact[] {
     ['recovery', scenario.recoveryMs],
   ] as const;
   return [
-    { name: 'Question', text: scenario.question },
     {
       name: 'Ran',
       text: `${plural(targets.length, 'target')} x ${plural(scenario.roundCount, 'round')} of ${scenario.name}${record.isQuick ? ' (quick)' : ''}`,
     },
     { name: 'Phases', text: phases.map(([name, ms]) => `${name} ${formatSeconds(ms)}`).join(', ') },
     ...scenario.streams.map((stream) => ({
-      name: roleOf(stream) === 'heavy' ? 'Heavy work' : `Neighbour, ${stream.connections}`,
+      name: streamLabel(stream),
       text: streamText(stream, scenario),
     })),
     { name: 'D', text: taskTimeText(record) },
-    { name: 'Limit', text: limitText(summary, record) },
+    { name: 'Limit', text: limitText(record) },
     ...capacityFacts(record),
     ...selfTestFacts(record),
     {

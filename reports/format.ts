@@ -1,3 +1,4 @@
+import type { FaultTable } from '../stats/faults/fault-table.ts';
 import type { RunRecord } from '../stats/record.ts';
 import type { Summary } from '../stats/summary.ts';
 import type { Chart, ChartConfiguration } from './chart.ts';
@@ -8,6 +9,8 @@ export interface Report {
   readonly summary: Summary;
   /** In the order in which they are shown. */
   readonly charts: readonly Chart[];
+  /** What survived, where a fault table lies beside the record. */
+  readonly faults?: FaultTable;
   /** The record's file, as the reader would type it. */
   readonly recordPath: string;
   /** Columns of the terminal. */

@@ -1,6 +1,10 @@
+import { heavyLimitOf } from '../stats/heavy-limit.ts';
+import { isPoison } from '../stats/phases.ts';
 import { OUTCOMES, type Outcome, type RunRecord } from '../stats/record.ts';
 import type { StreamSummary, Summary, TargetSummary, Wait } from '../stats/summary.ts';
 import { formatBytes, formatCount, formatMs, formatShare } from '../stats/units.ts';
+import { goodWorkColumns, jobColumns, jobMoment } from './focus-columns.ts';
+import { idleAgain, wellAgain } from './aftermath-columns.ts';
 import type { GlanceCell, GlanceColumn } from './glance.ts';
 import { type StreamRole, growthText, roleOf, streamName, streamOf } from './streams.ts';
 import { formatWait } from './wait-axis.ts';
@@ -56,24 +60,26 @@ const heavyShare: Column = {
   group: 'heavy work',
   title: 'of limit',
   head: ['heavy work', 'limit'],
-  cell({ record, summary, target }) {
+  cell({ record, target }) {
     const rate = streamOf(record, target, 'heavy')?.donePerSecond.value;
-    const limit = summary.limitPerSecond;
-    return rate === undefined || limit === null ? NOTHING : { text: formatShare(rate / limit), note: '' };
+    const limit = heavyLimitOf(record);
+    return rate === undefined || limit === null ? NOTHING : { text: formatShare(rate / limit.perSecond), note: '' };
   },
 };
 
 /**
  * Requests that did not end well, by outcome. Of a closed loop those still running when the load phase ended are not
- * among them: it always leaves some.
+ * among them: it always leaves some. Nor are those whose clients left, as they came to do.
  */
 function notOkCounts(record: RunRecord, target: TargetSummary): ReadonlyMap<Outcome, number> {
   const counts = new Map<Outcome, number>();
   for (const stream of target.streams) {
     const recorded = record.scenario.streams.find(({ name }) => name === stream.streamName);
     const isCutOff = recorded !== undefined && roleOf(recorded) === 'heavy' && recorded.load.kind === 'closed';
+    // An error is what poison should get.
+    const right = recorded !== undefined && isPoison(recorded) ? 'failed' : 'ok';
     for (const outcome of OUTCOMES) {
-      if (outcome === 'ok' || (isCutOff && outcome === 'unfinished')) continue;
+      if (outcome === right || outcome === 'left' || (isCutOff && outcome === 'unfinished')) continue;
       const count = stream.outcomes[outcome];
       if (count > 0) counts.set(outcome, (counts.get(outcome) ?? 0) + count);
     }
@@ -125,6 +131,48 @@ function comparedBy({ levels }: Summary): 'p90' | 'p99' {
   return hasNoP99 ? 'p90' : 'p99';
 }
 
+/** The usual columns, by what they are about. Those of one group stay side by side. */
+interface ColumnParts {
+  readonly warm: readonly Column[];
+  readonly cold: readonly Column[];
+  readonly rate: readonly Column[];
+  readonly wait: readonly Column[];
+  readonly cost: readonly Column[];
+}
+
+const inUsualOrder = ({ warm, cold, rate, wait, cost }: ColumnParts): readonly Column[] => [
+  ...warm,
+  ...cold,
+  ...rate,
+  ...wait,
+  notOk,
+  ...cost,
+];
+
+/** The same in a row with a job's other moments. */
+const jobInHand: Column = { ...heavyWait, ...jobMoment('in hand') };
+
+const kept = (columns: readonly Column[]): Column[] => columns.map((column) => ({ ...column, isKept: true }));
+
+/** What the scenario is about comes first, and never gives way where columns are few. */
+const ARRANGEMENTS: Readonly<
+  Partial<Record<NonNullable<RunRecord['scenario']['focus']>, (parts: ColumnParts) => readonly Column[]>>
+> = {
+  jobs: ({ warm, rate, cost }) => [...jobColumns, jobInHand, ...rate, ...warm, notOk, ...cost],
+  tasks: ({ warm, cold, rate, cost }) => [
+    ...kept([...rate, heavyWait]),
+    ...kept(cost.slice(0, 1)),
+    ...cost.slice(1),
+    ...warm,
+    ...cold,
+    notOk,
+  ],
+  'good-work': ({ warm, rate, cost }) => [...goodWorkColumns, heavyWait, ...rate, ...warm, notOk, ...cost],
+  // A burst that everybody is done with in time has no rate worth telling.
+  recovery: ({ warm, cold, cost }) => [wellAgain, ...warm, ...cold, heavyWait, notOk, ...cost],
+  stayed: ({ warm, cost }) => [...kept([heavyRate, cpuPerTask]), idleAgain, ...warm, notOk, ...cost.slice(1)],
+};
+
 /** A column for every figure that the scenario can have: one without such a stream would say n/a throughout. */
 export function columnsFor(summary: Summary): readonly Column[] {
   const tail = comparedBy(summary);
@@ -133,17 +181,17 @@ export function columnsFor(summary: Summary): readonly Column[] {
   const hasHeavyWait =
     summary.levels.length > 1 ||
     summary.levels.some(({ record }) =>
-      record.scenario.streams.some((stream) => roleOf(stream) === 'heavy' && stream.load.kind === 'open'),
+      record.scenario.streams.some((stream) => roleOf(stream) === 'heavy' && stream.load.kind !== 'closed'),
     );
-  return [
-    ...(has('warm')
+  const parts: ColumnParts = {
+    warm: has('warm')
       ? [waitColumn('warm', 'p50', false), waitColumn('warm', tail, true), waitColumn('warm', 'max', false)]
-      : []),
-    ...(has('cold') ? [waitColumn('cold', tail, true)] : []),
-    ...(has('heavy') ? [heavyRate, heavyShare] : []),
-    ...(hasHeavyWait ? [heavyWait] : []),
-    notOk,
-    cpuPerTask,
-    memory,
-  ];
+      : [],
+    cold: has('cold') ? [waitColumn('cold', tail, true)] : [],
+    rate: has('heavy') ? [heavyRate, heavyShare] : [],
+    wait: hasHeavyWait ? [heavyWait] : [],
+    cost: [cpuPerTask, memory],
+  };
+  const { focus } = summary.levels[0]?.record.scenario ?? {};
+  return (focus === undefined ? undefined : ARRANGEMENTS[focus])?.(parts) ?? inUsualOrder(parts);
 }

@@ -14,6 +14,8 @@ export interface GlanceColumn {
   readonly title: string;
   /** Two short lines that say the same where columns are narrow. */
   readonly head: readonly [string, string];
+  /** Shown however few columns there are. */
+  readonly isKept?: true;
 }
 
 export interface GlanceRow {

@@ -26,15 +26,26 @@ export const GLOSSARY: readonly Fact[] = [
     text: 'Where the number would fall in 95 % of runs like this one, from resampling whole rounds. With fewer than three rounds waits have none, and rates show the lowest and the highest round.',
   },
   { name: 'D', text: 'How long one heavy task takes alone on this machine, with nothing else running.' },
-  { name: 'limit', text: 'Cores / D: no way of arranging the work can do more heavy tasks per second.' },
+  {
+    name: 'limit',
+    text: 'Cores / D, or clients / D where fewer clients than cores wait for their outputs: no way of arranging the work can do more heavy tasks per second.',
+  },
   { name: 'stalled', text: `Waited longer than ${STALL_MS} ms, about what a person begins to feel.` },
   {
     name: 'not ok',
-    text: 'Refused (503), failed, wrong, timed out, unfinished, broken or lost. Heavy requests still running at the end of the load are not counted.',
+    text: 'Refused (503), failed, wrong, timed out, unfinished, broken or lost. Heavy requests still running at the end of the load are not counted, nor are those of clients who came to leave.',
   },
   {
     name: 'CPU/task',
     text: 'CPU time of all server processes per heavy task done. More than D is what the arrangement costs.',
+  },
+  {
+    name: 'well again after',
+    text: 'From a burst of heavy requests until every neighbour who was held up by it had an answer. Held up: waited longer than twice the quiet median, or 5 ms above it where that is more, and not alone in that.',
+  },
+  {
+    name: 'left, worked on for',
+    text: 'A client who left closed its connection, or cancelled its job, before the answer came. Worked on for: how long the server went on using CPU after the last heavy client was gone.',
   },
   {
     name: 'unstable',
@@ -43,6 +54,14 @@ export const GLOSSARY: readonly Fact[] = [
   {
     name: 'accepted, in hand',
     text: 'A server that answers 202 has accepted a job and does it later. Its client asks for it until the output is in hand: that is its wait. A lost job was accepted, and then the server knew it no more.',
+  },
+  {
+    name: 'begun, done',
+    text: 'When a job left the queue and when its work was over, by the server’s own stamps; counted, as every time, from when the request was due.',
+  },
+  {
+    name: 'served right, told so',
+    text: 'Beside requests that must fail (poison): the share of the good ones that were answered right, and of the poisoned ones that got an error with a code.',
   },
   {
     name: 'backlog',

@@ -9,7 +9,7 @@ import {
 } from '../stats/compare/guard.ts';
 import type { SummarizedRun } from '../stats/compare/compare-records.ts';
 import { EXIT } from './exit-code.ts';
-import { escapeMarkdown } from './formats/markdown.ts';
+import { escapeMarkdown } from './markdown-text.ts';
 import { plainText, wrap } from './plain-text.ts';
 
 export interface GuardFlags {

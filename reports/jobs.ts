@@ -3,13 +3,15 @@ import { isHeavy } from '../stats/phases.ts';
 import type { LevelSummary, StreamSummary, Summary } from '../stats/summary.ts';
 import { formatCount } from '../stats/units.ts';
 import type { Fact } from './facts.ts';
-import { growthText } from './streams.ts';
+import { growthText, shownStream } from './streams.ts';
 import { formatWait } from './wait-axis.ts';
 
 /** A stream of requests that became jobs, at one target under one load. */
 export interface JobRow {
   readonly targetName: string;
   readonly levelName: string;
+  /** Which of several heavy streams; '' where there is one. */
+  readonly streamLabel: string;
   readonly stream: StreamSummary & { readonly jobs: NonNullable<StreamSummary['jobs']> };
 }
 
@@ -19,10 +21,22 @@ const rowsOfLevel = ({ name, record, targets }: LevelSummary): JobRow[] => {
     streams.flatMap((stream) =>
       stream.jobs === null || !heavyNames.has(stream.streamName)
         ? []
-        : [{ targetName, levelName: name, stream: { ...stream, jobs: stream.jobs } }],
+        : [
+            {
+              targetName,
+              levelName: name,
+              streamLabel: heavyNames.size > 1 ? shownStream(record, stream.streamName) : '',
+              stream: { ...stream, jobs: stream.jobs },
+            },
+          ],
     ),
   );
 };
+
+/** Columns that say which stream a row of a table is of, where there are several. */
+export const streamColumn = (rows: readonly JobRow[]): readonly string[] =>
+  rows.some(({ streamLabel }) => streamLabel !== '') ? ['Stream'] : [];
+export const streamCell = ({ streamLabel }: JobRow): readonly string[] => (streamLabel === '' ? [] : [streamLabel]);
 
 export const jobRows = ({ levels }: Summary): JobRow[] => levels.flatMap(rowsOfLevel);
 
@@ -47,8 +61,12 @@ function timesText({ stream }: JobRow): string {
 }
 
 /** For each target that answers 202: what that was worth. Medians from when a request was due, then where its jobs stood when the load ended. */
-export const jobFacts = (summary: Summary): Fact[] =>
+export const jobFacts = (summary: Summary, times: 'with-times' | 'without-times'): Fact[] =>
   jobRows(summary).map((row) => ({
-    name: row.levelName === '' ? row.targetName : `${row.targetName} at ${row.levelName}`,
-    text: [timesText(row), balanceText(row.stream.jobs.accounts)].filter((text) => text !== '').join('; '),
+    name: [`${row.targetName}${row.levelName === '' ? '' : ` at ${row.levelName}`}`, row.streamLabel]
+      .filter((text) => text !== '')
+      .join(', '),
+    text: [times === 'with-times' ? timesText(row) : '', balanceText(row.stream.jobs.accounts)]
+      .filter((text) => text !== '')
+      .join('; '),
   }));

@@ -5,6 +5,8 @@ import { RecordError } from '../stats/parse-record.ts';
 import * as chartList from './charts/index.ts';
 import { type ColorChoice, choosesColor } from './color-choice.ts';
 import { EXIT } from './exit-code.ts';
+import { FaultTableError } from '../stats/faults/fault-table.ts';
+import { loadFaults } from './faults/files.ts';
 import { shownPath, writeReport } from './files.ts';
 import type { Format, Report } from './format.ts';
 import * as formatList from './formats/index.ts';
@@ -35,9 +37,11 @@ interface Options extends GuardFlags {
 const DEFAULT_COLUMNS = 80;
 
 async function buildReport({ record, summary, recordPath }: LoadedRun, options: Options): Promise<Report> {
+  const faults = await loadFaults(path.dirname(recordPath));
   return {
     record,
     summary,
+    ...(faults === null ? {} : { faults }),
     charts: Object.values(chartList).toSorted((a, b) => a.place - b.place),
     recordPath: shownPath(recordPath),
     widthColumns: process.stdout.columns ?? DEFAULT_COLUMNS,
@@ -103,7 +107,9 @@ try {
   program.parse();
   process.exitCode = await run(program.args[0] ?? 'latest', program.opts<Options & Record<string, never>>());
 } catch (error) {
-  if (!(error instanceof RecordError || error instanceof ReportError || error instanceof GuardError)) throw error;
-  process.stderr.write(`${error.code}: ${plainText(error.message)}\n`);
+  const isTold = [RecordError, ReportError, GuardError, FaultTableError].some((one) => error instanceof one);
+  if (!isTold) throw error;
+  const problem = error as RecordError | ReportError | GuardError | FaultTableError;
+  process.stderr.write(`${problem.code}: ${plainText(problem.message)}\n`);
   process.exitCode = EXIT.usage;
 }

@@ -18,6 +18,8 @@ const SOLID: readonly number[] = [];
 const DASHED: readonly number[] = [9, 4];
 const DOTTED: readonly number[] = [2, 3];
 const DASH_DOTTED: readonly number[] = [9, 3, 2, 3];
+const LONG_DASHED: readonly number[] = [18, 4];
+const SPARSE: readonly number[] = [4, 9];
 
 const GLYPHS: Readonly<Record<Marker, string>> = {
   circle: '●',
@@ -44,6 +46,9 @@ export const STRATEGY_STYLES: ReadonlyMap<string, SeriesStyle> = new Map([
   ['blocking', style('--series-vermilion', SOLID, 'circle')],
   ['async-cpu', style('--series-orange', DASHED, 'triangle')],
   ['thread-pool', style('--series-green', SOLID, 'rect')],
+  ['thread-pool-clone', style('--series-green', LONG_DASHED, 'cross')],
+  ['thread-pool-transfer', style('--series-green', SPARSE, 'crossRot')],
+  ['thread-pool-shared', style('--series-sky', DOTTED, 'rect')],
   ['cluster', style('--series-blue', DASH_DOTTED, 'rectRot')],
   ['microtask-yielding', style('--series-vermilion', DOTTED, 'crossRot')],
   ['yielding', style('--series-sky', SOLID, 'triangle')],

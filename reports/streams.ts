@@ -1,15 +1,16 @@
-import { isHeavy } from '../stats/phases.ts';
+import { isHeavy, isPoison } from '../stats/phases.ts';
 import type { RecordedScenario, RunRecord } from '../stats/record.ts';
 import type { StreamSummary, Summary, TargetSummary } from '../stats/summary.ts';
 import { formatRate } from '../stats/units.ts';
 import { supportText } from './wording.ts';
 
-export type StreamRole = 'heavy' | 'warm' | 'cold';
+export type StreamRole = 'heavy' | 'poison' | 'warm' | 'cold';
 
 type RecordedStream = RecordedScenario['streams'][number];
 
 /** What a stream is to the report, whatever the scenario calls it. */
 export function roleOf(stream: RecordedStream): StreamRole {
+  if (isPoison(stream)) return 'poison';
   return isHeavy(stream) ? 'heavy' : stream.connections;
 }
 
@@ -39,10 +40,11 @@ export function shownWait(stream: StreamSummary, name: keyof StreamSummary['wait
 
 export const NEIGHBOUR_ROLES = ['warm', 'cold'] as const satisfies readonly StreamRole[];
 
-/** "heavy", "warm neighbour", "cold neighbour". */
+/** "heavy", "heavy, leaving", "poison", "warm neighbour", "cold neighbour". */
 export function shownStream(record: RunRecord, name: string): string {
   const stream = record.scenario.streams.find((candidate) => candidate.name === name);
   if (stream === undefined) return name;
   const role = roleOf(stream);
-  return role === 'heavy' ? role : `${role} neighbour`;
+  if (stream.leaveAfterMs !== undefined) return `${role}, leaving`;
+  return role === 'heavy' || role === 'poison' ? role : `${role} neighbour`;
 }

@@ -50,7 +50,9 @@ function layOut(glance: Glance, widthColumns: number): Layout {
   const longestName = Math.max(...glance.rows.map(({ targetName }) => columnsOf(plainText(targetName)))) + 2;
   for (let dropCount = 0; ; dropCount += 1) {
     const dropped = new Set<string>(EXPENDABLE.slice(0, dropCount));
-    const shown = glance.columns.flatMap(({ title }, index) => (dropped.has(title) ? [] : [index]));
+    const shown = glance.columns.flatMap(({ title, isKept }, index) =>
+      dropped.has(title) && isKept !== true ? [] : [index],
+    );
     const widths = shown.map((index) => columnWidth(glance, index));
     const numbers = widths.reduce((sum, width) => sum + width, 0);
     for (const gap of [3, 2, 1]) {

@@ -5,6 +5,8 @@ export const capacity: Scenario = {
   name: 'capacity',
   question:
     'How much heavy work does each strategy get done for 1, 8 and 64 patient clients, and how long do they wait?',
+  expect:
+    'More clients add waiting, not work: beyond one client a worker the tasks per second stay where they are, and the wait grows with the clients. One loop never does more than one core can.',
   streams: [
     {
       name: 'heavy',

@@ -1,3 +1,10 @@
+export { bigPayload } from './big-payload.ts';
+export { burst } from './burst.ts';
 export { capacity } from './capacity.ts';
+export { jobs } from './jobs.ts';
+export { longTasks } from './long-tasks.ts';
+export { fetchComputeStore } from './fetch-compute-store.ts';
 export { neighbours } from './neighbours.ts';
 export { openLoop } from './open-loop.ts';
+export { poison } from './poison.ts';
+export { tinyTasks } from './tiny-tasks.ts';

@@ -8,6 +8,8 @@ export const openLoop: Scenario = {
   name: 'open-loop',
   question:
     'When heavy requests come at random, at the same rates for every strategy, how long does each of them take?',
+  expect:
+    'A server that can do more than is asked takes little longer than the task. Near its limit the wait grows fast, and beyond it for as long as the load lasts: what one loop cannot do, a pool of workers still does with ease.',
   streams: [
     {
       name: 'heavy',

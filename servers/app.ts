@@ -1,11 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
-import { ERRORS, type ErrorCode, HarnessError, errorReport } from './errors.ts';
+import { ERRORS, type ErrorCode, errorReport } from './errors.ts';
 import { addJobRoutes } from './job-routes.ts';
 import { openApiDocument } from './openapi.ts';
-import { RETRY_AFTER_SECONDS, answerAccepted, answerOutput, stamp } from './replies.ts';
-import type { Job, Runner } from './strategy.ts';
-import type { Json, Task } from './task.ts';
+import { RETRY_AFTER_SECONDS, stamp } from './replies.ts';
+import { addRowRoutes } from './rows/row-routes.ts';
+import type { Rows } from './rows/rows.ts';
+import type { Runner } from './strategy.ts';
+import { addTaskRoutes } from './task-routes.ts';
+import type { Task } from './task.ts';
 import { nowMs } from './telemetry.ts';
 
 declare module 'fastify' {
@@ -44,33 +46,13 @@ function reportOf(error: FastifyError): { code: ErrorCode; message: string } {
   return code === undefined ? errorReport(error) : { code, message: error.message };
 }
 
-/** Aborts when the connection closes before the whole reply was written. */
-function clientLeft(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
-}
-
-const jobOf = (taskName: string, body: unknown): Job => ({ id: randomUUID(), taskName, input: body as Json });
-
-/** Inline: the answer is the output. Deferred: the answer is where to ask for it. */
-function addTaskRoutes(app: FastifyInstance, runner: Runner, tasks: readonly Task[]): void {
-  for (const { name: taskName, inputSchema } of tasks) {
-    app.post(`/tasks/${taskName}`, { schema: { body: inputSchema } }, async (request, reply) => {
-      const job = jobOf(taskName, request.body);
-      if ('submit' in runner) return answerAccepted(reply, job.id, await runner.submit(job));
-      return answerOutput(reply, request.arrivedAtMs, await runner.run(job, clientLeft(reply)));
-    });
-  }
-}
-
 /**
  * The server that every strategy shares: routes, schemas and error mapping are the same, only where the work runs
  * differs. Not yet listening.
+ *
+ * @param rows without them there are no routes for them
  */
-export function buildApp(runner: Runner, tasks: readonly Task[]): FastifyInstance {
+export function buildApp(runner: Runner, tasks: readonly Task[], rows?: Rows): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     // close() ends idle connections at once instead of waiting for their clients.
@@ -96,12 +78,8 @@ export function buildApp(runner: Runner, tasks: readonly Task[]): FastifyInstanc
   app.get('/openapi.json', async () => document);
 
   addTaskRoutes(app, runner, tasks);
+  if (rows !== undefined) addRowRoutes(app, runner, tasks, rows);
   addJobRoutes(app, runner);
-  app.post('/tasks/:taskName', (request) => {
-    const { taskName } = request.params as { readonly taskName: string };
-    const names = tasks.map(({ name }) => name).join(', ');
-    throw new HarnessError('ERR_TASK_UNKNOWN', `No task is called "${taskName}". There are: ${names}`);
-  });
 
   app.setNotFoundHandler(async (request, reply) =>
     sendProblem(reply, 'ERR_ROUTE_UNKNOWN', `Nothing answers ${request.method} ${request.url}`),

@@ -89,6 +89,16 @@ export const ERRORS = {
     remedy:
       'Start it: apt-get install redis-server && redis-server --appendonly yes; or leave --queue out for the embedded queue.',
   },
+  ERR_ROW_UNKNOWN: {
+    httpStatus: 404,
+    meaning: 'No row has this key for this task, so there is nothing to work on.',
+    remedy: 'Store an input first: PUT /rows/KEY/tasks/TASK.',
+  },
+  ERR_DATABASE: {
+    httpStatus: 500,
+    meaning: 'The row could not be read or written.',
+    remedy: 'Read the message; look at the --data folder and the space that is left there.',
+  },
   ERR_CLIENT_LEFT: {
     httpStatus: 499,
     meaning: 'The client closed the connection before its answer was ready, so the work was stopped.',

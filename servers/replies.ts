@@ -8,16 +8,24 @@ interface Stamps {
   readonly arrivedAtMs: number;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
+  /** What a database took to read the input and to write the output, where there was one. */
+  readonly databaseMs?: number | undefined;
 }
 
 /** Says when the request arrived and its work began and was done, so that its client can tell queue from service. */
-export function stamp(reply: FastifyReply, { arrivedAtMs, startedAtMs, finishedAtMs }: Stamps): void {
-  void reply.header('holdup-stamps', [arrivedAtMs, startedAtMs, finishedAtMs].map((ms) => ms.toFixed(3)).join(','));
+export function stamp(reply: FastifyReply, { arrivedAtMs, startedAtMs, finishedAtMs, databaseMs }: Stamps): void {
+  const stamps = [arrivedAtMs, startedAtMs, finishedAtMs, ...(databaseMs === undefined ? [] : [databaseMs])];
+  void reply.header('holdup-stamps', stamps.map((ms) => ms.toFixed(3)).join(','));
 }
 
 /** 200 with the output alone. */
-export function answerOutput(reply: FastifyReply, arrivedAtMs: number, { output, ...times }: TaskRun): FastifyReply {
-  stamp(reply, { arrivedAtMs, ...times });
+export function answerOutput(
+  reply: FastifyReply,
+  arrivedAtMs: number,
+  { output, startedAtMs, finishedAtMs }: TaskRun,
+  databaseMs?: number,
+): FastifyReply {
+  stamp(reply, { arrivedAtMs, startedAtMs, finishedAtMs, databaseMs });
   return reply.type('application/json').send(JSON.stringify(output));
 }
 

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import type { Worker } from 'node:worker_threads';
 import { errorReport } from './errors.ts';
 import { JobStore } from './jobs/job-store.ts';
+import { keepOutputs } from './rows/row-keeper.ts';
 import type { DeferredRunner, InlineRunner, Job, JobStatus, Promises, ServerEnv, TaskRun } from './strategy.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -49,12 +50,16 @@ export function deferredRunner(
   // The store bounds what is accepted, so that the queue never has to refuse.
   const queue = new WorkQueue({ ...env, slotCount, queueLimitCount: Infinity });
   const underWay = new Map<string, AbortController>();
+  const keeper = keepOutputs(executor, env.dataFolder);
 
   const work = async (job: Job, signal: AbortSignal): Promise<void> => {
     try {
       const run = await queue.run(signal, async (stop) => {
+        // Between two jobs others are heard: neighbours, and who cancels. Tasks on the loop would follow each other without.
+        await nextTurn();
+        stop.throwIfAborted();
         store.start(job.id);
-        return executor.execute(job, stop);
+        return keeper.execute(job, stop);
       });
       store.finish(job.id, run);
     } catch (thrown) {
@@ -96,7 +101,7 @@ export function deferredRunner(
     [Symbol.asyncDispose]: async () => {
       await drained();
       for (const controller of underWay.values()) controller.abort();
-      await executor[Symbol.asyncDispose]();
+      await keeper[Symbol.asyncDispose]();
       // What was aborted has its say before the file is closed.
       await nextTurn();
       store[Symbol.dispose]();

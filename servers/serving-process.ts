@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
 import { HarnessError } from './errors.ts';
 import type { ServerMessage } from './protocol.ts';
+import { Rows } from './rows/rows.ts';
 import type { ServerEnv, Strategy } from './strategy.ts';
 import { tasks } from './tasks/list.ts';
 import { startTelemetry } from './telemetry.ts';
@@ -45,7 +46,7 @@ export async function serve(
 ): Promise<AsyncDisposable> {
   await using resources = new AsyncDisposableStack();
   const runner = resources.use(await strategy.open(env));
-  const app = buildApp(runner, tasks);
+  const app = buildApp(runner, tasks, resources.use(new Rows(env.dataFolder)));
   resources.defer(async () => closeApp(app));
   const openPort = await listen(app, port);
   resources.use(

@@ -8,6 +8,8 @@ export interface Job {
   readonly id: string;
   readonly taskName: string;
   readonly input: Json;
+  /** The row that its output goes to, where whoever does the job has to see to that: see `rows.ts`. */
+  readonly rowKey?: string;
 }
 
 /** What a job gave, and when its task ran. Both times are those of `nowMs()`, the one clock of all processes and threads of a machine. */

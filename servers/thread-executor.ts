@@ -2,15 +2,19 @@ import { Piscina } from 'piscina';
 import type { Executor } from './runners.ts';
 import { type WorkerAnswer, taskRunOf, workerEnded } from './task-worker.ts';
 
-/** A fixed number of threads, kept by piscina. It is never given more work than it has threads: the queue stands in front of it. */
-export function threadExecutor(threadCount: number): Executor {
-  const pool = new Piscina({
-    filename: new URL('task-worker.ts', import.meta.url).href,
+/** A fixed number of threads, kept by piscina. @param entry what they run: see piscina's `filename` */
+export const openThreads = (entry: URL, threadCount: number): Piscina =>
+  new Piscina({
+    filename: entry.href,
     minThreads: threadCount,
     maxThreads: threadCount,
     // Idle threads otherwise sleep inside Atomics.wait, where their loop reads as busy for ever.
     atomics: 'disabled',
   });
+
+/** Runs tasks in such threads. It is never given more work than it has threads: the queue stands in front of it. */
+export function threadExecutor(threadCount: number): Executor {
+  const pool = openThreads(new URL('task-worker.ts', import.meta.url), threadCount);
   return {
     execute: async ({ taskName, input }, signal) => {
       let answer: WorkerAnswer;

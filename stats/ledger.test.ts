@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { exampleRecord } from './examples/example-record.ts';
 import { ledgerOf } from './ledger.ts';
-import type { RunRecord } from './record.ts';
+import { OUTCOMES, type RunRecord } from './record.ts';
 
 const trialsOf = ({ trials }: RunRecord, name: string) => trials.filter(({ targetName }) => targetName === name);
 
@@ -18,16 +18,17 @@ test('ledgerOf() counts each outcome once', () => {
   const [trial] = trialsOf(record, 'blocking');
   const heavy = trial?.streams.find(({ streamName }) => streamName === 'heavy');
   if (trial === undefined || heavy === undefined) throw new TypeError('The example has heavy requests');
-  const outcomes = (['ok', 'refused', 'failed', 'wrong', 'timed-out', 'unfinished', 'broken', 'lost'] as const).slice();
+  const outcomes = [...OUTCOMES];
   const row = (value: number): number[] => outcomes.map(() => value);
-  const streams = [{ ...heavy, dueAtMs: row(0), sentAtMs: row(0), latencyMs: row(1), outcomes, plannedCount: 8 }];
+  const streams = [{ ...heavy, dueAtMs: row(0), sentAtMs: row(0), latencyMs: row(1), outcomes, plannedCount: 9 }];
   expect(ledgerOf(record.scenario, [{ ...trial, streams, closedLoopAudits: [] }])).toEqual({
-    askedCount: 8,
+    askedCount: 9,
     refusedCount: 1,
-    acceptedCount: 7,
+    acceptedCount: 8,
     doneCount: 1,
     failedCount: 2,
-    cancelledCount: 2,
+    cancelledCount: 3,
+    leftCount: 1,
     lostCount: 2,
     isBalanced: true,
   });

@@ -24,7 +24,8 @@ export function ledgerOf(scenario: RecordedScenario, trials: readonly Trial[]): 
   const refusedCount = countOf('refused');
   const doneCount = countOf('ok');
   const failedCount = countOf('failed', 'wrong');
-  const cancelledCount = countOf('timed-out', 'unfinished');
+  const leftCount = countOf('left');
+  const cancelledCount = countOf('timed-out', 'unfinished') + leftCount;
   const brokenCount = countOf('broken');
   // An error that stands among the requests as a broken one is counted there.
   const untracedCount = Math.max(0, sum(audits.map(({ errorCount }) => errorCount)) - brokenCount);
@@ -37,6 +38,7 @@ export function ledgerOf(scenario: RecordedScenario, trials: readonly Trial[]): 
     doneCount,
     failedCount,
     cancelledCount,
+    leftCount,
     lostCount,
     isBalanced: acceptedCount === doneCount + failedCount + cancelledCount + lostCount,
   };

@@ -31,8 +31,19 @@ export const isWithin = ({ startMs, endMs }: Phase, atMs: number): boolean => st
 
 type RecordedStream = RecordedScenario['streams'][number];
 
-/** Streams that ask for a task do the heavy work; those that ask how the server is are its neighbours. */
-export const isHeavy = (stream: RecordedStream): boolean => stream.ask.kind === 'task';
+/** As much of a stream, recorded or to be run, as tells its part. */
+interface StreamPart {
+  readonly ask: { readonly kind: 'health' | 'task' };
+  readonly mustFail?: true;
+}
+
+/** Streams that ask for a task do the heavy work; those that ask how the server is are its neighbours. Poison is neither. */
+export const isHeavy = (stream: StreamPart): boolean => stream.ask.kind === 'task' && !isPoison(stream);
+
+export const isNeighbour = (stream: StreamPart): boolean => stream.ask.kind === 'health';
+
+/** Streams whose every request must fail. */
+export const isPoison = (stream: StreamPart): boolean => stream.mustFail === true;
 
 /**
  * The load phase without the ramp of a closed loop: N clients start together and their first requests queue for N x D

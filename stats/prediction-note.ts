@@ -1,7 +1,7 @@
 import type { Metric } from './compare/compare.ts';
 import { isContended } from './contended.ts';
 import { pollIntervalMs } from './polling.ts';
-import type { QueueModel, RecordedScenario, RunRecord } from './record.ts';
+import type { QueueModel, RunRecord, SteadyLoad } from './record.ts';
 import { serverCoreCount } from './resources.ts';
 import type { StreamSummary } from './summary.ts';
 import { formatCount, formatMs, formatShare } from './units.ts';
@@ -30,7 +30,7 @@ const FEW_CLIENTS_COUNT = 8;
 export interface Doubt {
   readonly record: RunRecord;
   readonly queue: QueueModel;
-  readonly heavyLoad: RecordedScenario['streams'][number]['load'];
+  readonly heavyLoad: SteadyLoad;
   readonly floorMs: number;
   readonly stream: StreamSummary;
   readonly isNeighbour: boolean;

@@ -1,5 +1,6 @@
 import type { Metric } from './compare/compare.ts';
-import { isHeavy, phasesOf } from './phases.ts';
+import { type SteadyStream, isAsked, isSteady } from './loads.ts';
+import { isHeavy, isNeighbour, isPoison, phasesOf } from './phases.ts';
 import { pollDelayMs } from './polling.ts';
 import { noteOf } from './prediction-note.ts';
 import type { QueueModel, RecordedScenario, RecordedTarget, RunRecord, Trial } from './record.ts';
@@ -47,17 +48,17 @@ function measuredOf({ waitMs, meanMs, donePerSecond }: StreamSummary, metric: Me
   return wait === null || wait.isAtLeast ? null : wait.valueMs;
 }
 
-const isAsked = ({ load }: RecordedStream): boolean =>
-  load.kind === 'open' ? load.arrivalsPerSecond > 0 : load.clientCount > 0;
-
 /** Cold neighbours also wait to be accepted, one per turn of the loop: no model here. */
 const isWarmNeighbour = (stream: RecordedStream): boolean =>
-  !isHeavy(stream) && stream.load.kind === 'open' && stream.connections === 'warm' && isAsked(stream);
+  isNeighbour(stream) && stream.load.kind === 'open' && stream.connections === 'warm' && isAsked(stream);
 
-/** The one heavy stream, if it asks for the task whose D is known. */
-function calibratedStream({ scenario, calibration }: RunRecord): RecordedStream | null {
+/** The one heavy stream, if it asks for the task whose D is known: all the time, and whoever asks waits for the answer. */
+function calibratedStream({ scenario, calibration }: RunRecord): SteadyStream | null {
   const [heavy, ...others] = scenario.streams.filter((stream) => isHeavy(stream) && isAsked(stream));
   if (heavy === undefined || others.length > 0 || heavy.ask.kind !== 'task') return null;
+  if (!isSteady(heavy) || heavy.leaveAfterMs !== undefined) return null;
+  // What poison costs where it runs, no model knows.
+  if (scenario.streams.some(isPoison)) return null;
   return heavy.ask.taskName === calibration?.taskName ? heavy : null;
 }
 

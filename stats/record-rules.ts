@@ -31,9 +31,10 @@ const present = (
   );
 
 function brokenStream(path: string, stream: StreamSamples, streamNames: ReadonlySet<string>): Violation[] {
-  const { dueAtMs, sentAtMs, latencyMs, outcomes, connectedAtMs, arrivedAtMs, startedAtMs, finishedAtMs } = stream;
+  const { dueAtMs, sentAtMs, latencyMs, outcomes, connectedAtMs, arrivedAtMs, startedAtMs, finishedAtMs, databaseMs } =
+    stream;
   const { acceptedAtMs, jobStates } = stream;
-  const optional = { connectedAtMs, arrivedAtMs, startedAtMs, finishedAtMs, acceptedAtMs, jobStates };
+  const optional = { connectedAtMs, arrivedAtMs, startedAtMs, finishedAtMs, databaseMs, acceptedAtMs, jobStates };
   const unknown = streamNames.has(stream.streamName)
     ? []
     : [{ path: `${path}/streamName`, rule: 'must be a stream of the scenario', value: stream.streamName }];

@@ -13,18 +13,29 @@ const Duration = Type.Number({ minimum: 0 });
 const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 const NullableString = Type.Union([Type.String(), Type.Null()]);
 
-export const OUTCOMES = ['ok', 'refused', 'failed', 'wrong', 'timed-out', 'unfinished', 'broken', 'lost'] as const;
+export const OUTCOMES = [
+  'ok',
+  'refused',
+  'failed',
+  'wrong',
+  'timed-out',
+  'left',
+  'unfinished',
+  'broken',
+  'lost',
+] as const;
 
 /**
  * How a request ended. `refused` is a 503, `failed` any other unexpected status or a job that failed or was cancelled,
  * `wrong` an answer that is not the task's, `lost` a job that was accepted and that the server then knew no more, or said
- * was lost; `timed-out`, `unfinished` (the trial ended first) and `broken` (the connection was lost) never got an answer.
+ * was lost; `timed-out`, `left` (its client went when its patience was over), `unfinished` (the trial ended first) and
+ * `broken` (the connection was lost) never got an answer.
  */
 export const OutcomeSchema = Type.Enum([...OUTCOMES]);
 export type Outcome = Static<typeof OutcomeSchema>;
 
 /** Outcomes without an answer: their latency is only known to be at least what stands in the record. */
-export const CENSORED_OUTCOMES: ReadonlySet<Outcome> = new Set<Outcome>(['timed-out', 'unfinished', 'broken']);
+export const CENSORED_OUTCOMES: ReadonlySet<Outcome> = new Set<Outcome>(['timed-out', 'left', 'unfinished', 'broken']);
 
 /**
  * What the server last said of a job: while its client waited for it, or when it was asked once more at the end. `lost`:
@@ -43,7 +54,7 @@ export const StreamSamplesSchema = Type.Object(
     sentAtMs: Type.Array(Type.Number(), { description: 'When it really was sent.' }),
     latencyMs: Type.Array(Duration, {
       description:
-        'From due to the whole answer, of a job: to the poll that brought its output; for timed-out, unfinished and broken requests from due to the end of waiting: a lower bound.',
+        'From due to the whole answer, of a job: to the poll that brought its output; for requests that timed out, left, were unfinished or broke from due to the end of waiting: a lower bound.',
     }),
     outcomes: Type.Array(OutcomeSchema),
     connectedAtMs: Type.Optional(
@@ -60,6 +71,11 @@ export const StreamSamplesSchema = Type.Object(
       Type.Array(NullableNumber, { description: 'Server stamp: when the work began, wherever it ran.' }),
     ),
     finishedAtMs: Type.Optional(Type.Array(NullableNumber, { description: 'Server stamp: when the work was done.' })),
+    databaseMs: Type.Optional(
+      Type.Array(Type.Union([Duration, Type.Null()]), {
+        description: 'Server stamp: what its database took to read the input and to write the output.',
+      }),
+    ),
     acceptedAtMs: Type.Optional(
       Type.Array(NullableNumber, {
         description: 'When its 202 was in hand, which is no output yet; null for requests that became no job.',
@@ -242,27 +258,53 @@ export const WarningSchema = Type.Object(
 );
 export type Warning = Static<typeof WarningSchema>;
 
-const LoadSchema = Type.Union([
-  Type.Object({ kind: Type.Literal('closed'), clientCount: Count }, closed),
-  Type.Object(
-    {
-      kind: Type.Literal('open'),
-      arrivalsPerSecond: Type.Number({ minimum: 0 }),
-      spacing: Type.Enum(['poisson', 'even']),
-    },
-    closed,
-  ),
-]);
+const ClosedLoadSchema = Type.Object({ kind: Type.Literal('closed'), clientCount: Count }, closed);
+const OpenLoadSchema = Type.Object(
+  {
+    kind: Type.Literal('open'),
+    arrivalsPerSecond: Type.Number({ minimum: 0 }),
+    spacing: Type.Enum(['poisson', 'even']),
+  },
+  closed,
+);
+const BurstSchema = Type.Object(
+  {
+    kind: Type.Literal('burst'),
+    requestCount: Count,
+    everyMs: Type.Number({ minimum: 0, description: 'From one request to the next; 0: all in the same moment.' }),
+  },
+  { ...closed, description: 'A load that ends: the first request comes when the load begins.' },
+);
+const SteadyLoadSchema = Type.Union([ClosedLoadSchema, OpenLoadSchema]);
+/** A load that goes on for as long as the load phase does. */
+export type SteadyLoad = Static<typeof SteadyLoadSchema>;
+const LoadSchema = Type.Union([ClosedLoadSchema, OpenLoadSchema, BurstSchema]);
 
 const StreamSchema = Type.Object(
   {
     name: Type.String(),
     ask: Type.Union([
       Type.Object({ kind: Type.Literal('health') }, closed),
-      Type.Object({ kind: Type.Literal('task'), taskName: Type.String(), input: Type.Unknown() }, closed),
+      Type.Object(
+        {
+          kind: Type.Literal('task'),
+          taskName: Type.String(),
+          input: Type.Unknown(),
+          rowKey: Type.Optional(
+            Type.String({ description: 'The row of the server’s database that holds the input and gets the output.' }),
+          ),
+        },
+        closed,
+      ),
     ]),
     load: LoadSchema,
     connections: Type.Enum(['warm', 'cold']),
+    leaveAfterMs: Type.Optional(
+      Type.Number({ minimum: 0, description: 'How long after its request was due a client leaves; absent: it stays.' }),
+    ),
+    mustFail: Type.Optional(
+      Type.Literal(true, { description: 'Its task always throws: an error with a code is the right answer.' }),
+    ),
   },
   closed,
 );
@@ -271,6 +313,12 @@ const ScenarioSchema = Type.Object(
   {
     name: Type.String(),
     question: Type.String(),
+    expect: Type.Optional(Type.String({ description: 'What the answer should look like.' })),
+    focus: Type.Optional(
+      Type.Enum(['jobs', 'tasks', 'good-work', 'recovery', 'stayed'], {
+        description: 'What reports tell first; absent: how long the neighbours wait.',
+      }),
+    ),
     streams: Type.Array(StreamSchema),
     warmupMs: Duration,
     quietMs: Duration,
@@ -279,7 +327,7 @@ const ScenarioSchema = Type.Object(
     timeoutMs: Duration,
     roundCount: Type.Integer({ minimum: 1 }),
     levels: Type.Optional(
-      Type.Array(Type.Object({ name: Type.String(), load: LoadSchema }, closed), {
+      Type.Array(Type.Object({ name: Type.String(), load: SteadyLoadSchema }, closed), {
         minItems: 1,
         description: 'The heavy streams run once with each of these loads in every round, whatever load they name.',
       }),

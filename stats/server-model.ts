@@ -1,11 +1,10 @@
 import type { Metric } from './compare/compare.ts';
 import { capacityPerSecond, closedLoop, meanWaitMs, utilisation, waitPercentileMs } from './queueing.ts';
-import type { QueueModel, RecordedScenario } from './record.ts';
+import type { QueueModel, SteadyLoad } from './record.ts';
 import type { Waits } from './summary.ts';
 
-type Load = RecordedScenario['streams'][number]['load'];
-type OpenLoad = Load & { readonly kind: 'open' };
-type ClosedLoad = Load & { readonly kind: 'closed' };
+type OpenLoad = SteadyLoad & { readonly kind: 'open' };
+type ClosedLoad = SteadyLoad & { readonly kind: 'closed' };
 
 /** A server as queueing theory sees it: the queue, with no more servers than cores, and how long a task takes. */
 export interface ServerModel {
@@ -69,7 +68,7 @@ export function poissonWaitMs(
  */
 export function expectHeavy(
   server: ServerModel,
-  load: Load,
+  load: SteadyLoad,
   floorMs: number,
   delayMs: Delay = NO_DELAY,
 ): Expected | null {
@@ -139,7 +138,12 @@ function heavyClosed(
  * @returns null where no model fits: closed loops and evenly spaced arrivals at several loops; closed loops of clients that
  * ask for their outputs, who do not stand before a neighbour as those do whose request the loop is at
  */
-export function expectNeighbour(server: ServerModel, load: Load, quiet: Waits, isPolled = false): Expected | null {
+export function expectNeighbour(
+  server: ServerModel,
+  load: SteadyLoad,
+  quiet: Waits,
+  isPolled = false,
+): Expected | null {
   if (server.kind === 'pool') return besidePool(server, load, quiet);
   if (isPolled && load.kind === 'closed') return null;
   const floorMs = quiet.p50?.valueMs ?? 0;
@@ -156,7 +160,7 @@ export function expectNeighbour(server: ServerModel, load: Load, quiet: Waits, i
   return load.kind === 'open' ? besideEven(server, load, floorMs) : besideClosed(server, load, floorMs);
 }
 
-function besidePool(server: ServerModel, load: Load, { p50, p90, p99 }: Waits): Expected {
+function besidePool(server: ServerModel, load: SteadyLoad, { p50, p90, p99 }: Waits): Expected {
   return {
     model: 'quiet phase',
     utilisation: load.kind === 'open' ? busyShareOf(server, load.arrivalsPerSecond) : null,

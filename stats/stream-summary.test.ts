@@ -35,6 +35,7 @@ const settings = {
   calibration: exampleRecord({ roundCount: 1 }).calibration,
   seed: 1,
   turnMs: 0,
+  isBurst: false,
 };
 const roundsOf = (...rounds: readonly (readonly Row[])[]) =>
   rounds.map((rows, roundIndex) => ({ roundIndex, samples: samplesOf(rows) }));
@@ -93,6 +94,7 @@ describe('summarizeStream() of a neighbour', () => {
       failed: 1,
       wrong: 1,
       'timed-out': 1,
+      left: 0,
       unfinished: 0,
       broken: 0,
       lost: 0,

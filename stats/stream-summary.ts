@@ -2,9 +2,10 @@ import { backlogOf } from './backlog.ts';
 import { breakdownOf } from './breakdown.ts';
 import { overAtMs } from './completion.ts';
 import { medianEstimate, percentileEstimate } from './confidence.ts';
+import { databaseMsOf } from './database-time.ts';
 import { jobsOf } from './jobs.ts';
 import { percentile } from './percentile.ts';
-import { type Phase, type Phases, isHeavy, isWithin, lengthMs, steadyPhase } from './phases.ts';
+import { type Phase, type Phases, isNeighbour, isWithin, lengthMs, steadyPhase } from './phases.ts';
 import {
   CENSORED_OUTCOMES,
   type Calibration,
@@ -38,6 +39,8 @@ export interface StreamSettings {
   readonly seed: number;
   /** See `closedTurnMs` in phases.ts. */
   readonly turnMs: number;
+  /** Whether the heavy work comes in a burst (see loads.ts): what grows then shrinks again, and is no backlog. */
+  readonly isBurst: boolean;
 }
 
 const dueWithin =
@@ -69,7 +72,7 @@ function answerablePhase(steady: Phase, samples: StreamSamples): Phase {
  * @param steady of this stream, see `steadyPhase`
  */
 function isCountedIn(stream: RecordedStream, samples: StreamSamples, steady: Phase): (index: number) => boolean {
-  if (stream.load.kind === 'open') return dueWithin(samples, steady);
+  if (stream.load.kind !== 'closed') return dueWithin(samples, steady);
   const isAnswerable = dueWithin(samples, answerablePhase(steady, samples));
   const hungSinceRamp = (index: number): boolean => {
     const { dueAtMs, latencyMs, outcomes } = samples;
@@ -137,17 +140,18 @@ function latenessOf(rounds: readonly StreamRound[], phase: Phase): StreamSummary
 export function summarizeStream(
   stream: RecordedStream,
   rounds: readonly StreamRound[],
-  { phases, calibration, seed, turnMs }: StreamSettings,
+  { phases, calibration, seed, turnMs, isBurst }: StreamSettings,
 ): StreamSummary {
   const steady = steadyPhase(phases.load, stream, calibration);
   const waitsPerRound = rounds.map(({ samples }) => loadWaits(stream, samples, steady));
   const donePerSecond = rounds.map(({ samples }) => (countDone(samples, steady) * 1_000) / lengthMs(steady));
   const pooled = mergeSamples(waitsPerRound);
   const samples = rounds.map((round) => round.samples);
-  const backlog = hasTrend(stream, steady, turnMs) ? backlogOf(samples, stream, steady, seed, turnMs) : null;
+  const backlog =
+    !isBurst && hasTrend(stream, steady, turnMs) ? backlogOf(samples, stream, steady, seed, turnMs) : null;
   const isGrowing = backlog?.isGrowing === true;
   const waitMs = isGrowing ? NO_WAITS : waitsOf(pooled);
-  const quiet = isHeavy(stream) ? [] : samples.map((one) => waitSamples(one, dueWithin(one, phases.quiet)));
+  const quiet = isNeighbour(stream) ? samples.map((one) => waitSamples(one, dueWithin(one, phases.quiet))) : [];
   const estimate = (name: 'p50' | 'p90' | 'p99', share: number): StreamSummary['intervals']['p50'] =>
     waitMs[name] === null ? null : percentileEstimate(waitsPerRound, share, seed);
   return {
@@ -157,6 +161,7 @@ export function summarizeStream(
     meanMs: isGrowing ? null : meanWait(pooled),
     backlog,
     breakdown: breakdownOf(samples, (round) => dueWithin(round, steady)),
+    databaseMs: databaseMsOf(samples, (round) => dueWithin(round, steady)),
     jobs: jobsOf(samples, {
       isCounted: (round) => isCountedIn(stream, round, steady),
       load: phases.load,

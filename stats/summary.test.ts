@@ -31,11 +31,6 @@ test('summarize() keeps the order of the record’s targets and streams', () => 
   ]);
 });
 
-test('summarize() takes the limit from cores and D: 2 cores / 80 ms is 25 a second', () => {
-  expect(summarize(exampleRecord())).toMatchObject({ taskMs: 80, limitPerSecond: 25 });
-  expect(summarize({ ...exampleRecord(), calibration: null })).toMatchObject({ taskMs: null, limitPerSecond: null });
-});
-
 test('summarize() finds no target above the limit, nor a task cheaper than D', () => {
   for (const { streams, cpuMsPerTask } of summarize(exampleRecord()).targets) {
     expect(streams[0]?.donePerSecond.value).toBeLessThan(25);

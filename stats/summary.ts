@@ -1,3 +1,4 @@
+import { type Aftermath, aftermathOf } from './aftermath.ts';
 import type { Backlog } from './backlog.ts';
 import type { Breakdown } from './breakdown.ts';
 import { type Comparison, comparisonsOf } from './compare/compare.ts';
@@ -6,10 +7,11 @@ import type { GateName, GateResult } from './gates/gates.ts';
 import type { JobSummary } from './jobs.ts';
 import { ledgerOf } from './ledger.ts';
 import { type LevelView, levelViews, shownLevelIndex } from './levels.ts';
+import { isBurst } from './loads.ts';
 import { closedTurnMs, isHeavy, phasesOf } from './phases.ts';
 import { type Prediction, predictionsOf } from './prediction.ts';
 import type { Estimate, Outcome, RecordedTarget, RunRecord, Trial, Warning } from './record.ts';
-import { cpuMsPerTask, loopDelayMsMax, rssBytesMax, senderCpuShareMax, serverCoreCount } from './resources.ts';
+import { cpuMsPerTask, loopDelayMsMax, rssBytesMax, senderCpuShareMax } from './resources.ts';
 import { summarizeStream } from './stream-summary.ts';
 import { verdictOf } from './verdict.ts';
 import { warningsOf } from './warnings.ts';
@@ -54,6 +56,8 @@ export interface StreamSummary {
   readonly backlog: Backlog | null;
   /** From server-side stamps; null where the server sends none. */
   readonly breakdown: Breakdown | null;
+  /** Mean of what the database took to read and to write for a right answer; null where the server does not say. */
+  readonly databaseMs: number | null;
   /** Of a target that answers 202 and keeps the output for later; null of others. */
   readonly jobs: JobSummary | null;
   /** Requests that are in no wait because they were turned away, by outcome, with their own latencies. */
@@ -101,8 +105,10 @@ export interface Ledger {
   readonly doneCount: number;
   /** Answered wrong or with an error. */
   readonly failedCount: number;
-  /** Given up by our side: timed out, or unfinished at the end. */
+  /** Given up by our side: timed out, left, or unfinished at the end. */
   readonly cancelledCount: number;
+  /** Of the cancelled: those whose client left when its patience was over. */
+  readonly leftCount: number;
   /** The connection broke, or the server lost a job that it had accepted. */
   readonly lostCount: number;
   readonly isBalanced: boolean;
@@ -131,6 +137,8 @@ export interface TargetSummary {
   readonly ledger: Ledger;
   /** Beside what was measured, what theory gives; empty for servers whose queue is not known. */
   readonly predictions: readonly Prediction[];
+  /** Where heavy work comes in a burst: how long until all was as before. null for loads that go on, and without a valid trial. */
+  readonly aftermath: Aftermath | null;
   readonly streams: readonly StreamSummary[];
   /** CPU of all server processes in the load phase per heavy task done; null without telemetry or heavy load. */
   readonly cpuMsPerTask: number | null;
@@ -169,8 +177,6 @@ export interface Summary {
   readonly trust: Trust;
   /** D in ms, null when no task was calibrated. */
   readonly taskMs: number | null;
-  /** Heavy tasks per second that the servers' cores could give at best: cores / D. null without D. */
-  readonly limitPerSecond: number | null;
   /** The record's own warnings and those that the numbers raise. */
   readonly warnings: readonly Warning[];
   /** First line of every report: who kept the neighbours waiting, and by how much. */
@@ -202,7 +208,9 @@ function summarizeTarget(record: RunRecord, target: RecordedTarget): TargetSumma
         .filter(({ streamName }) => streamName === stream.name)
         .map((samples) => ({ roundIndex: trial.roundIndex, samples })),
     );
-    return rounds.length === 0 ? [] : [summarizeStream(stream, rounds, { phases, calibration, seed, turnMs })];
+    return rounds.length === 0
+      ? []
+      : [summarizeStream(stream, rounds, { phases, calibration, seed, turnMs, isBurst: isBurst(scenario) })];
   });
   const heavyNames = new Set(scenario.streams.filter(isHeavy).map((stream) => stream.name));
   const cpuMs = cpuMsPerTask(counted, heavyNames, phases.load);
@@ -215,6 +223,7 @@ function summarizeTarget(record: RunRecord, target: RecordedTarget): TargetSumma
     invalidTrials,
     gates,
     ledger: ledgerOf(scenario, counted),
+    aftermath: aftermathOf(record, counted),
     predictions: predictionsOf(record, target, { streams, trials: counted, cpuMsPerTask: cpuMs }),
     streams,
     cpuMsPerTask: cpuMs,
@@ -248,7 +257,6 @@ export function summarize(record: RunRecord): Summary {
     comparisons: shown.comparisons,
     trust: trustOf(record),
     taskMs,
-    limitPerSecond: taskMs === null || taskMs === 0 ? null : (serverCoreCount(record) * 1_000) / taskMs,
     warnings: [...record.warnings, ...warningsOf(record, levels)],
     verdict: verdictOf(record, shown),
   };

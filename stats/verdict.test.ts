@@ -46,6 +46,7 @@ function target(targetName: string, given: Given): TargetSummary {
       failed: 0,
       wrong: 0,
       'timed-out': 0,
+      left: 0,
       unfinished: 0,
       broken: 0,
       lost: 0,

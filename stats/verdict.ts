@@ -1,7 +1,9 @@
 import { type Comparison, compareTargets } from './compare/compare.ts';
 import { MIN_RATIO } from './compare/comparison-verdict.ts';
 import { plannedTrialCount } from './levels.ts';
-import { isHeavy } from './phases.ts';
+import { focusText } from './focus-verdict.ts';
+import { isAsked, isBurst } from './loads.ts';
+import { isHeavy, isNeighbour, isPoison } from './phases.ts';
 import type { Estimate, RecordedScenario, RunRecord } from './record.ts';
 import type { LevelSummary, StreamSummary, TargetSummary, Wait } from './summary.ts';
 import { formatMs, formatRate, formatShare } from './units.ts';
@@ -29,27 +31,37 @@ const waitText = ({ valueMs, isAtLeast }: Wait): string => `${isAtLeast ? 'at le
 const intervalText = (interval: Estimate | null): string =>
   interval === null ? '' : ` (95 % interval ${formatMs(interval.low)} to ${formatMs(interval.high)})`;
 
-function isAsked({ load }: RecordedStream): boolean {
-  return load.kind === 'closed' ? load.clientCount > 0 : load.arrivalsPerSecond > 0;
+/** "8 clients ran spin", "spin was asked for 5.0/s", "50 requests for spin came at once", "3 clients asked for spin and left after 500 ms". */
+function workText({ ask, load, name, leaveAfterMs }: RecordedStream): string {
+  const taskName = ask.kind === 'task' ? ask.taskName : name;
+  const left = leaveAfterMs === undefined ? '' : ` and left after ${formatMs(leaveAfterMs)}`;
+  switch (load.kind) {
+    case 'open':
+      return `${taskName} was asked for ${formatRate(load.arrivalsPerSecond)}${left === '' ? '' : `, by clients who left after ${formatMs(leaveAfterMs ?? 0)}`}`;
+    case 'closed':
+      return `${counted(load.clientCount, 'client')} ran ${taskName}`;
+    case 'burst':
+      return load.everyMs === 0 && left === ''
+        ? `${counted(load.requestCount, 'request')} for ${taskName} came at once`
+        : `${counted(load.requestCount, 'client')} asked for ${taskName}${left}`;
+    default:
+      return load satisfies never;
+  }
 }
 
-function workText(stream: RecordedStream): string {
-  const taskName = stream.ask.kind === 'task' ? stream.ask.taskName : stream.name;
-  if (stream.load.kind === 'open') return `${taskName} was asked for ${formatRate(stream.load.arrivalsPerSecond)}`;
-  const { clientCount } = stream.load;
-  return `${clientCount} client${clientCount === 1 ? '' : 's'} ran ${taskName}`;
-}
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** "8 clients ran csv-report (80 ms each)"; null when nobody did heavy work. */
 function heavyText({ scenario, calibration }: RunRecord): string | null {
   const works = scenario.streams.filter((stream) => isHeavy(stream) && isAsked(stream)).map(workText);
   if (works.length === 0) return null;
-  return `${works.join(' and ')}${calibration === null ? '' : ` (${formatMs(calibration.durationMs.mean)} each)`}`;
+  const poison = scenario.streams.filter(isPoison).map(workText);
+  return `${works.join(' and ')}${calibration === null ? '' : ` (${formatMs(calibration.durationMs.mean)} each)`}${poison.map((text) => ` and ${text}`).join('')}`;
 }
 
 /** The stream whose waits are told: warm before cold, as it shows the loop alone and not the accepting of connections. */
 function neighbourOf(scenario: RecordedScenario): RecordedStream | undefined {
-  const open = scenario.streams.filter((stream) => !isHeavy(stream) && stream.load.kind === 'open');
+  const open = scenario.streams.filter((stream) => isNeighbour(stream) && stream.load.kind === 'open');
   return open.find(({ connections }) => connections === 'warm') ?? open[0];
 }
 
@@ -201,7 +213,8 @@ function prefixOf(record: RunRecord): string {
 }
 
 /**
- * The first line of every report: one sentence that says who kept the neighbours waiting, and by how much.
+ * The first line of every report: one sentence that says who kept the neighbours waiting, and by how much, or what
+ * else the scenario is about.
  *
  * @param run the whole record
  * @param shown the level that is told
@@ -211,6 +224,8 @@ export function verdictOf(run: RunRecord, shown: Pick<LevelSummary, 'record' | '
   const prefix = prefixOf(run);
   if (targets.every(({ validTrialCount }) => validTrialCount === 0)) return `${prefix}${nothingCounts(targets)}`;
   const heavy = heavyText(record);
+  const focused = heavy === null ? null : focusText(shown);
+  if (focused !== null) return `${prefix}${isBurst(record.scenario) ? 'When' : 'While'} ${heavy}, ${focused}.`;
   const neighbour = neighbourOf(record.scenario);
   if (neighbour === undefined) return `${prefix}${throughputText(record, heavy, targets)}`;
   const growing = growingText(targets, neighbour.name);

@@ -89,3 +89,13 @@ test('warningsOf() does not repeat what the record already says', () => {
   const record = { ...exampleRecord(sound), isQuick: true, warnings: [{ code: 'WARN_QUICK', message: 'Quick.' }] };
   expect(warningsIn(record)).toEqual([]);
 });
+
+test('warningsOf() says when jobs lay done for longer than they took: then the clients are what was measured', () => {
+  const record = withJobs(exampleRecord({ ...sound, hasStamps: true }), 'async-cpu');
+  expect(warningsIn(record).map(({ code }) => code)).not.toContain('WARN_CLIENTS_ASK');
+  for (const { streams } of record.trials)
+    for (const stream of streams)
+      if (stream.finishedAtMs !== undefined) stream.finishedAtMs = stream.sentAtMs.map((sentMs) => sentMs + 5);
+  const [message] = warningsIn(record).flatMap(({ code, message: text }) => (code === 'WARN_CLIENTS_ASK' ? text : []));
+  expect(message).toContain('Jobs of async-cpu lay done');
+});

@@ -1,7 +1,7 @@
 import { samplesNeeded } from './percentile.ts';
 import { isContended } from './contended.ts';
 import { levelViews, plannedTrialCount } from './levels.ts';
-import { closedTurnMs, isHeavy } from './phases.ts';
+import { closedTurnMs, isNeighbour } from './phases.ts';
 import type { RunRecord, Warning } from './record.ts';
 import type { LevelSummary, StreamSummary, TargetSummary } from './summary.ts';
 import { formatCount, formatMs, formatShare } from './units.ts';
@@ -66,9 +66,7 @@ const warnShortLoad: Check = ({ record }) => {
 };
 
 const warnNoP99: Check = ({ record, targets }) => {
-  const neighbourNames = new Set(
-    record.scenario.streams.filter((stream) => !isHeavy(stream)).map((stream) => stream.name),
-  );
+  const neighbourNames = new Set(record.scenario.streams.filter(isNeighbour).map((stream) => stream.name));
   const short = targets
     .flatMap(({ streams }) => streams)
     .filter(
@@ -145,6 +143,24 @@ const warnJobsUnknown: Check = ({ targets }) => {
     : `Of some accepted jobs the server never said anything again (${listed(odd)}), so submitted is not finished + backlog + lost. Look whether it answers GET at the Location of its 202.`;
 };
 
+/** From this share of a job's time on in which it lay done and nobody asked, the client is what was measured. */
+const MAX_ASKING_SHARE = 0.5;
+
+const warnClientsAsk: Check = ({ targets }) => {
+  const slow = targets.flatMap(({ targetName, streams }) =>
+    streams
+      .filter(({ latenessMs }) => latenessMs === null) // closed loops
+      .filter(({ jobs, waitMs }) => {
+        const [doneMs, inHandMs] = [jobs?.doneMs.p50?.valueMs, waitMs.p50?.valueMs];
+        return doneMs !== undefined && inHandMs !== undefined && doneMs < (1 - MAX_ASKING_SHARE) * inHandMs;
+      })
+      .map(() => targetName),
+  );
+  return slow.length === 0
+    ? null
+    : `Jobs of ${listed(slow)} lay done for longer than they took, until clients asked again: its tasks per second are what so many clients can fetch, and not what the server can do. Ask with more --clients, or at a rate (--heavy-rate).`;
+};
+
 const warnPartial: Check = ({ record }) => {
   if (record.status === 'complete') return null;
   const reason = record.partialReason === null ? '' : ` (${record.partialReason})`;
@@ -178,6 +194,7 @@ const CHECKS: Readonly<Record<`WARN_${string}`, Check>> = {
   WARN_BUSY_MACHINE: warnBusyMachine,
   WARN_SENDER_LATE: warnSenderLate,
   WARN_WARM_OPENED: warnWarmOpened,
+  WARN_CLIENTS_ASK: warnClientsAsk,
   WARN_SHORT_LOAD: warnShortLoad,
   WARN_FEW_ROUNDS: warnFewRounds,
   WARN_NO_P99: warnNoP99,

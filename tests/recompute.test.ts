@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { jsonReport } from '../reports/cells.ts';
 import { withTimeouts } from '../reports/example-report.ts';
+import { burstRecord } from '../stats/examples/example-burst.ts';
 import { exampleRecord } from '../stats/examples/example-record.ts';
 import { parseRecord } from '../stats/parse-record.ts';
 import type { RunRecord } from '../stats/record.ts';
@@ -37,6 +38,7 @@ const records: Readonly<Record<string, () => RunRecord>> = {
       invalidTrials: [{ targetName: 'thread-pool', roundIndex: 1 }],
     }),
   'an example with closed loops of several sizes': () => exampleRecord({ levels: 'closed' }),
+  'an example with a burst and clients who leave': () => burstRecord(),
   'an example with open loops of several rates': () => exampleRecord({ levels: 'open' }),
 };
 

@@ -9,7 +9,7 @@
  * 3. Closed loops: the first N x D of that phase is ramp and left out (N clients, D the calibration's mean; at most half the
  *    phase). Then the last stretch, as long as the slowest right answer to a request that is left, goes too (at most half of
  *    what is left). A request of the ramp that was never answered and still waited when the ramp was over counts all the same.
- * 4. Waits are those of requests that ended "ok", "timed-out", "unfinished" or "broken"; of the last three the wait is a
+ * 4. Waits are those of requests that ended "ok", "timed-out", "left", "unfinished" or "broken"; of the last four the wait is a
  *    lower bound. Refused, failed and wrong ones have none.
  * 5. Samples of all trials of a target at a level are put together. The percentile at q of n samples is the k-th smallest,
  *    k = q x n rounded up. It is told when n (1 - q) >= 10: 20 samples for p50, 100 for p90, 1000 for p99. The longest wait
@@ -61,7 +61,7 @@ interface Row {
   readonly waitMs: Readonly<Record<'p50' | 'p90' | 'p99' | 'max', number | null>>;
 }
 
-const COUNTED = new Set(['ok', 'timed-out', 'unfinished', 'broken']);
+const COUNTED = new Set(['ok', 'timed-out', 'left', 'unfinished', 'broken']);
 
 /** Rules 2 to 4, of one stream of one trial. */
 function waitsOf(stream: RawStream, { scenario, calibration }: RawRecord, load: RawLoad, isTask: boolean): number[] {

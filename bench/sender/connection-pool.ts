@@ -71,9 +71,9 @@ export class ConnectionPool implements Waiter {
     return this.#send(requestIndex, this.#bytes);
   }
 
-  /** The same with a GET of another path. */
-  get(requestIndex: number, path: string): void {
-    this.#send(requestIndex, requestBytes(this.#url, { method: 'GET', path, body: null }, !this.#isKept));
+  /** The same with a request for another path. */
+  ask(requestIndex: number, method: 'GET' | 'DELETE', path: string): void {
+    this.#send(requestIndex, requestBytes(this.#url, { method, path, body: null }, !this.#isKept));
   }
 
   #send(requestIndex: number, bytes: Buffer): boolean {

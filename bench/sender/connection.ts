@@ -121,7 +121,9 @@ export function requestBytes(url: URL, { method, path, body }: RequestPlan, isLa
     `${method} ${path} HTTP/1.1`,
     `Host: ${url.host}`,
     `Connection: ${isLast ? 'close' : 'keep-alive'}`,
-    ...(body === null ? [] : ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`]),
+    ...(body === null ? [] : ['Content-Type: application/json']),
+    // Also where it is 0: some servers ask whoever posts for a length.
+    ...(method === 'POST' ? [`Content-Length: ${Buffer.byteLength(body ?? '')}`] : []),
   ];
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body ?? ''}`);
 }

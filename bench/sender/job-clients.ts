@@ -112,7 +112,7 @@ export class JobClients implements Sending {
   /** @returns how the job ended, or null: it has not, or the question was lost, which says nothing of the job */
   #hear(request: Request, { response, endedAtMs }: Reply): Outcome | null {
     if (response === null || request.job === null) return null;
-    const reading = readJob(response.status, response.body, this.#plan.request.expected);
+    const reading = readJob(response.status, response.body, this.#plan.request);
     if (reading.kind === 'silent') return null;
     request.job = { ...request.job, state: reading.state, toldAtMs: endedAtMs - this.#startAtMs };
     return reading.kind === 'under-way' ? null : this.#end(request, reading.outcome, endedAtMs, response);

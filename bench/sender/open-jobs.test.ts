@@ -8,13 +8,27 @@ const OUTPUT = { digest: 7 };
 const done = { state: 'done', output: OUTPUT };
 const SUBMIT: RequestPlan = { method: 'POST', path: '/tasks/spin', body: '{}', expected: OUTPUT };
 
-async function sendTo(baseUrl: string, dueAtMs: readonly number[], timeoutMs = 5_000, request = SUBMIT) {
+async function sendTo(
+  baseUrl: string,
+  dueAtMs: readonly number[],
+  timeoutMs = 5_000,
+  request = SUBMIT,
+  leaveAfterMs?: number,
+) {
   const sender = new OpenSender({
     kind: 'open',
     baseUrl,
     timeoutMs,
     senderMode: 'precise',
-    streams: [{ streamName: 'heavy', request, warmConnectionCount: 4, dueAtMs }],
+    streams: [
+      {
+        streamName: 'heavy',
+        request,
+        warmConnectionCount: 4,
+        dueAtMs,
+        ...(leaveAfterMs === undefined ? {} : { leaveAfterMs }),
+      },
+    ],
   });
   await sender.warm();
   const { streams, wrongAnswer } = await sender.send(nowMs());
@@ -95,4 +109,21 @@ test('who never answers the submission has no job; neither has a GET that is ans
   const asked = await sendTo(odd.baseUrl, [0], 1_000, { method: 'GET', path: '/jobs/0', body: null });
   expect(asked.stream.outcomes).toEqual(['failed']);
   expect(asked.stream.jobStates).toBeUndefined();
+});
+
+test('a client who leaves cancels its job, and what came of it stands in the record', async () => {
+  const cancelled: number[] = [];
+  const { baseUrl, askedCounts } = await startJobServer({
+    ask: (response, jobIndex) => {
+      if (response.req.method === 'DELETE') cancelled.push(jobIndex);
+      // The second is one of those that cannot be stopped once they run.
+      const state = jobIndex === 1 ? 'running' : cancelled.includes(jobIndex) ? 'cancelled' : 'queued';
+      tell(response, { state });
+    },
+  });
+  const { stream } = await sendTo(baseUrl, [0, 30], 5_000, SUBMIT, 100);
+  expect(stream.outcomes).toEqual(['left', 'left']);
+  expect(stream.jobStates).toEqual(['cancelled', 'running']);
+  expect(cancelled).toEqual([0, 1]);
+  expect(askedCounts.every((count) => count > 2)).toBe(true);
 });

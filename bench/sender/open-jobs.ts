@@ -1,7 +1,6 @@
-import type { Json } from '../../servers/task.ts';
 import type { Outcome } from '../../stats/record.ts';
 import { pollIntervalMs } from '../../stats/polling.ts';
-import { jobPath, readJob } from '../job-answer.ts';
+import { type ExpectedEnding, jobPath, readJob } from '../job-answer.ts';
 import type { HttpResponse } from './http-response.ts';
 import { askForEach } from './last-question.ts';
 import type { RequestLog } from './request-log.ts';
@@ -12,10 +11,10 @@ interface OpenJobsOptions {
   readonly log: RequestLog;
   /** Since the trial's start. */
   readonly nowMs: () => number;
-  /** Sends GET for the job of a request; one at a time for each. */
-  readonly ask: (requestIndex: number, path: string) => void;
-  /** The one right output; undefined accepts any. */
-  readonly expectedOf: (requestIndex: number) => Json | undefined;
+  /** Sends a request for the job of a request; one at a time for each. */
+  readonly ask: (requestIndex: number, method: 'GET' | 'DELETE', path: string) => void;
+  /** What a job's ending is judged by. */
+  readonly requestOf: (requestIndex: number) => ExpectedEnding;
 }
 
 interface WaitedFor {
@@ -53,7 +52,7 @@ export class OpenJobs {
 
   /** @returns how the job ended, or null: another question is due later */
   hear(response: HttpResponse, requestIndex: number, atMs: number): Outcome | null {
-    const reading = this.#note(response, requestIndex, atMs, this.#options.expectedOf(requestIndex));
+    const reading = this.#note(response, requestIndex, atMs, this.#options.requestOf(requestIndex));
     if (reading.kind === 'ended') {
       this.#forget(requestIndex);
       return reading.outcome;
@@ -67,7 +66,7 @@ export class OpenJobs {
     const job = this.#waitedFor.get(requestIndex);
     if (job === undefined) return;
     const { ask, nowMs } = this.#options;
-    job.timer = setTimeout(() => ask(requestIndex, job.path), pollIntervalMs(nowMs() - job.acceptedAtMs));
+    job.timer = setTimeout(() => ask(requestIndex, 'GET', job.path), pollIntervalMs(nowMs() - job.acceptedAtMs));
   }
 
   /** Its client waits no more. Requests without a job are let pass. */
@@ -78,6 +77,14 @@ export class OpenJobs {
     this.#givenUp.set(requestIndex, job.path);
   }
 
+  /** Its client leaves, and says so: what comes of that is heard when all are asked for the last time. */
+  cancel(requestIndex: number): void {
+    const path = this.#waitedFor.get(requestIndex)?.path;
+    if (path === undefined) return;
+    this.giveUp(requestIndex);
+    this.#options.ask(requestIndex, 'DELETE', path);
+  }
+
   /** Asks once more for all that were given up: it changes no wait, but nothing that was accepted is forgotten. */
   async askLast(): Promise<void> {
     const requestIndexes = [...this.#givenUp.keys()];
@@ -86,11 +93,11 @@ export class OpenJobs {
     const atMs = this.#options.nowMs();
     for (const [place, requestIndex] of requestIndexes.entries()) {
       const response = replies[place]?.response ?? null;
-      if (response !== null) this.#note(response, requestIndex, atMs, undefined);
+      if (response !== null) this.#note(response, requestIndex, atMs, {});
     }
   }
 
-  #note(response: HttpResponse, requestIndex: number, atMs: number, expected: Json | undefined) {
+  #note(response: HttpResponse, requestIndex: number, atMs: number, expected: ExpectedEnding) {
     const { log } = this.#options;
     const reading = readJob(response.status, response.body, expected);
     if (reading.kind === 'silent') return reading;

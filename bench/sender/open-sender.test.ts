@@ -189,3 +189,33 @@ test.skipIf(process.platform === 'win32' || !existsSync('/bin/sh'))(
     });
   },
 );
+
+test('a request that must fail has failed as it should when the error has a code; other answers are wrong, and void nothing', async () => {
+  const replies = ['500 {"code":"ERR_TASK_FAILED"}', '500 {"message":"Oh"}', '200 {"code":"ERR_TASK_FAILED"}'];
+  const baseUrl = await listen((socket) => {
+    const [status = '', body = ''] = replies.shift()?.split(' ') ?? [];
+    socket.write(`HTTP/1.1 ${status} Told\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  });
+  const request = { method: 'POST', path: '/tasks/poison', body: '{}', mustFail: true } as const;
+  const sender = new OpenSender(plan(baseUrl, [{ ...stream(0, everyMs(3, 100)), request }]));
+  await sender.warm();
+  const { streams, wrongAnswer } = await sender.send(nowMs());
+  expect(streams[0]?.outcomes).toEqual(['failed', 'wrong', 'wrong']);
+  expect(wrongAnswer).toBeNull();
+});
+
+test('clients who leave close their connection and are told apart; those who were answered before stay what they were', async () => {
+  let requestCount = 0;
+  const closed: number[] = [];
+  const baseUrl = await listen((socket) => {
+    requestCount += 1;
+    const place = requestCount;
+    // The first answer proves the connection; of the requests, the first is answered and the others never.
+    if (place <= 2) socket.write(answer());
+    else socket.once('close', () => closed.push(place));
+  });
+  const [samples] = await send(plan(baseUrl, [{ ...stream(1, [0, 20, 40]), leaveAfterMs: 60 }]));
+  expect(samples?.outcomes).toEqual(['ok', 'left', 'left']);
+  expect(samples?.latencyMs.slice(1).every((ms) => ms >= 60 && ms < 1_000)).toBe(true);
+  await expect.poll(() => closed.toSorted((one, other) => one - other)).toEqual([3, 4]);
+});

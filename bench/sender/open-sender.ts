@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Outcome } from '../../stats/record.ts';
-import { answerChecker, outcomeOf, shortened } from '../answer.ts';
+import { answerChecker, failureOutcomeOf, outcomeOf, shortened } from '../answer.ts';
 import { CLOCK_OFFSET_MS } from './clock-offset.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { Waiter } from './connection.ts';
@@ -58,11 +58,11 @@ export class OpenSender implements Sending, Waiter {
       baseUrl: plan.baseUrl,
       log: this.#log,
       nowMs: () => this.#sinceStartMs(),
-      ask: (index, path) => {
+      ask: (index, method, path) => {
         this.#loop.served();
-        this.#streamOf(index).pool.get(index, path);
+        this.#streamOf(index).pool.ask(index, method, path);
       },
-      expectedOf: (index) => this.#streamOf(index).plan.request.expected,
+      requestOf: (index) => this.#streamOf(index).plan.request,
     });
   }
 
@@ -102,30 +102,37 @@ export class OpenSender implements Sending, Waiter {
 
   connected(index: number): void {
     this.#loop.served();
-    // Later connections are those of polls.
-    if (!this.#jobs.has(index)) this.#log.connectedAtMs[index] = this.#sinceStartMs();
+    // Later connections are those of polls, and of clients who say that they leave.
+    if (!this.#jobs.has(index) && !this.#hasEnded(index)) this.#log.connectedAtMs[index] = this.#sinceStartMs();
   }
 
   answered(response: HttpResponse, index: number): void {
     this.#loop.served();
+    // What a server says to somebody who has left.
+    if (this.#hasEnded(index)) return;
     const atMs = this.#sinceStartMs();
     const { status, body, stamps } = response;
     if (this.#jobs.has(index)) {
       const ending = this.#jobs.hear(response, index, atMs);
-      if (ending === 'wrong') this.#wrongAnswer ??= shortened(body);
+      if (ending === 'wrong' && this.#streamOf(index).plan.request.mustFail !== true)
+        this.#wrongAnswer ??= shortened(body);
       if (ending !== null) this.#end(index, ending, atMs);
       return;
     }
     const isTask = this.#streamOf(index).plan.request.method === 'POST';
     if (isTask && this.#jobs.accept(response, index, atMs)) return;
-    const outcome = outcomeOf(status, () => this.#streamOf(index).isRight(body));
-    if (outcome === 'wrong') this.#wrongAnswer ??= shortened(body);
+    const { plan, isRight } = this.#streamOf(index);
+    const mustFail = plan.request.mustFail === true;
+    const outcome = mustFail ? failureOutcomeOf(status, body) : outcomeOf(status, () => isRight(body));
+    // Of requests that must fail the report counts how they were answered: nothing else hangs on it.
+    if (outcome === 'wrong' && !mustFail) this.#wrongAnswer ??= shortened(body);
     this.#log.stamps[index] = stamps;
     this.#end(index, outcome, atMs);
   }
 
   lost(_reason: string, index: number): void {
     this.#loop.served();
+    if (this.#hasEnded(index)) return;
     // A poll that was lost says nothing of the job.
     if (this.#jobs.has(index)) this.#jobs.askLater(index);
     else this.#end(index, 'broken', this.#sinceStartMs());
@@ -147,6 +154,32 @@ export class OpenSender implements Sending, Waiter {
     // Whoever comes later than anybody would wait need not come.
     if (this.#isOverdue(index, firedAtMs)) this.#end(index, 'unfinished', firedAtMs);
     else if (this.#streamOf(index).pool.send(index)) this.#log.connectedAtMs[index] = firedAtMs;
+    this.#leaveLater(index, firedAtMs);
+  }
+
+  /** A client whose patience is over goes, and closes its connection; where it has an id, it cancels its job. */
+  #leaveLater(index: number, firedAtMs: number): void {
+    const { leaveAfterMs } = this.#streamOf(index).plan;
+    if (leaveAfterMs === undefined) return;
+    const leaveAtMs = (this.#log.dueAtMs[index] ?? 0) + leaveAfterMs;
+    const leave = (): void => {
+      if (this.#hasEnded(index)) return;
+      const atMs = this.#sinceStartMs();
+      // A timer may fire up to a millisecond or two before its time, and then waits once more.
+      if (atMs < leaveAtMs) {
+        setTimeout(leave, Math.ceil(leaveAtMs - atMs));
+        return;
+      }
+      this.#loop.served();
+      this.#end(index, 'left', atMs);
+      this.#streamOf(index).pool.abandon(index);
+      this.#jobs.cancel(index);
+    };
+    setTimeout(leave, Math.max(0, Math.ceil(leaveAtMs - firedAtMs)));
+  }
+
+  #hasEnded(index: number): boolean {
+    return this.#log.outcomes[index] !== null;
   }
 
   #isOverdue(index: number, atMs: number): boolean {

@@ -30,3 +30,11 @@ test('schedule() of Poisson arrivals has gaps whose mean and standard deviation 
   expect(meanMs).toBeCloseTo(10, 0);
   expect(Math.sqrt(varianceMs)).toBeCloseTo(10, 0);
 });
+
+test('schedule() of a burst is so many requests and no more, at once or one after the other, within the load', () => {
+  const dueAtMs = (everyMs: number): number[] =>
+    schedule({ kind: 'burst', requestCount: 3, everyMs }, 1_000, Math.random);
+  expect(dueAtMs(0)).toEqual([0, 0, 0]);
+  expect(dueAtMs(400)).toEqual([0, 400, 800]);
+  expect(dueAtMs(500)).toEqual([0, 500]);
+});

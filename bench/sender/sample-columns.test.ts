@@ -33,6 +33,9 @@ test('sampleColumns() counts stamps from trial start, and has null where a reque
     startedAtMs: [null, 22.5],
     finishedAtMs: [null, 24],
   });
+  expect(sampleColumns('heavy', [ok, stamped], facts)).not.toHaveProperty('databaseMs');
+  const stored = { ...stamped, stamps: { ...stamped.stamps, databaseMs: 0.250_4 } };
+  expect(sampleColumns('heavy', [ok, stamped, stored], facts).databaseMs).toEqual([null, null, 0.25]);
 });
 
 test.each([

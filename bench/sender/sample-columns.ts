@@ -48,13 +48,13 @@ function stampsFromStart({ dueAtMs, sentAtMs, latencyMs, stamps, job }: Sample, 
   // Of a job whose client gave up, the stamps may come later than its latency ends.
   const endMs = Math.max(dueAtMs + latencyMs, job?.toldAtMs ?? 0);
   const isOurClock = arrivedMs >= sentAtMs - CLOCK_TOLERANCE_MS && finishedMs <= endMs + CLOCK_TOLERANCE_MS;
-  return isOurClock ? { arrivedMs, startedMs: stamps.startedMs - startAtMs, finishedMs } : null;
+  return isOurClock ? { ...stamps, arrivedMs, startedMs: stamps.startedMs - startAtMs, finishedMs } : null;
 }
 
 function stampColumns(
   samples: readonly Sample[],
   startAtMs: number,
-): Pick<StreamSamples, 'arrivedAtMs' | 'startedAtMs' | 'finishedAtMs'> {
+): Pick<StreamSamples, 'arrivedAtMs' | 'startedAtMs' | 'finishedAtMs' | 'databaseMs'> {
   const stamps = samples.map((sample) => stampsFromStart(sample, startAtMs));
   if (!stamps.some((one) => one !== null)) return {};
   const column = (read: (one: Stamps) => number): (number | null)[] =>
@@ -63,6 +63,9 @@ function stampColumns(
     arrivedAtMs: column(({ arrivedMs }) => arrivedMs),
     startedAtMs: column(({ startedMs }) => startedMs),
     finishedAtMs: column(({ finishedMs }) => finishedMs),
+    ...(stamps.some((one) => one?.databaseMs !== undefined)
+      ? { databaseMs: stamps.map((one) => (one?.databaseMs === undefined ? null : rounded(one.databaseMs))) }
+      : {}),
   };
 }
 

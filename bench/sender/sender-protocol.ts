@@ -6,12 +6,14 @@ import type { PeriodicHold } from './loop-hold.ts';
 
 /** One request, ready to be sent again and again. */
 export interface RequestPlan {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   /** JSON text, or null for none. */
   readonly body: string | null;
   /** The only right answer; undefined when any answer with status 200 is right. */
   readonly expected?: Json;
+  /** The only right answer is an error with a code. */
+  readonly mustFail?: true;
 }
 
 /** Whether a server answers with the output, or with 202 and the output later. */
@@ -37,6 +39,8 @@ export interface OpenStreamPlan {
   readonly warmConnectionCount: number;
   /** Ascending, from trial start. */
   readonly dueAtMs: readonly number[];
+  /** How long after its request was due a client leaves. Absent: it stays. */
+  readonly leaveAfterMs?: number;
 }
 
 /** Arrivals that wait for nobody: our own sender's part. All streams of a trial share one process. */

@@ -8,13 +8,16 @@ test('parseStamps() reads what a server stamps, to the microsecond', () => {
     startedMs: 1_235.001,
     finishedMs: 1_300.25,
   });
+  expect(parseStamps('1234.500,1235.001,1300.250,0.125')).toMatchObject({ finishedMs: 1_300.25, databaseMs: 0.125 });
   expect(parseStamps('7,7,7')).toEqual({ arrivedMs: 7, startedMs: 7, finishedMs: 7 });
 });
 
 test.each([
   '',
   '1,2',
-  '1,2,3,4',
+  '1,2,3,4,5',
+  '1,2,3,',
+  '1,2,3,-4',
   '1, 2, 3',
   '-1,2,3',
   'a,b,c',

@@ -3,12 +3,14 @@ export interface Stamps {
   readonly arrivedMs: number;
   readonly startedMs: number;
   readonly finishedMs: number;
+  /** How long its database took to read and to write; absent where it did not say. */
+  readonly databaseMs?: number;
 }
 
-const STAMPS = /^(\d+(?:\.\d+)?),(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/;
+const STAMPS = /^(\d+(?:\.\d+)?),(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?$/;
 
 /**
- * Reads the response header `holdup-stamps: <arrived>,<started>,<finished>`.
+ * Reads the response header `holdup-stamps: <arrived>,<started>,<finished>[,<database>]`.
  *
  * @param header its value alone
  * @returns null when it is no three ascending times: a stranger may send anything
@@ -19,5 +21,7 @@ export function parseStamps(header: string): Stamps | null {
   const arrivedMs = Number(match[1]);
   const startedMs = Number(match[2]);
   const finishedMs = Number(match[3]);
-  return arrivedMs <= startedMs && startedMs <= finishedMs ? { arrivedMs, startedMs, finishedMs } : null;
+  if (arrivedMs > startedMs || startedMs > finishedMs) return null;
+  const stamps = { arrivedMs, startedMs, finishedMs };
+  return match[4] === undefined ? stamps : { ...stamps, databaseMs: Number(match[4]) };
 }

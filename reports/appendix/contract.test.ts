@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { withDatabase } from '../../stats/examples/example-database.ts';
 import { withJobs } from '../../stats/examples/example-jobs.ts';
 import { FULL_EXAMPLE, exampleRecord } from '../../stats/examples/example-record.ts';
 import type { RunRecord } from '../../stats/record.ts';
@@ -21,7 +22,10 @@ const refusing = (record: RunRecord): RunRecord => ({
   })),
 });
 
-const full = withJobs(refusing(exampleRecord({ ...FULL_EXAMPLE, ...HOSTILE_OPTIONS })), 'async-cpu');
+const full = withJobs(
+  withDatabase(refusing(exampleRecord({ ...FULL_EXAMPLE, ...HOSTILE_OPTIONS })), 0.25),
+  'async-cpu',
+);
 const old = exampleRecord({ targets: HOSTILE_OPTIONS.targets?.slice(-1) ?? [] });
 const records: readonly { readonly what: string; readonly record: RunRecord }[] = [
   { what: 'all that a record may hold', record: full },
@@ -45,6 +49,7 @@ test('a record that holds everything has every appendix, in the order of their p
     'against',
     'predicted',
     'job-times',
+    'database',
     'closed-loop-tool',
     'not-served',
     'accounts',

@@ -1,6 +1,8 @@
+export { aftermath } from './aftermath.ts';
 export { against } from './against.ts';
 export { predicted } from './predicted.ts';
 export { jobTimes } from './job-times.ts';
+export { database } from './database.ts';
 export { closedLoopTool } from './closed-loop-tool.ts';
 export { notServed } from './not-served.ts';
 export { accounts } from './accounts.ts';

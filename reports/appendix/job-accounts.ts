@@ -1,5 +1,5 @@
 import { formatCount } from '../../stats/units.ts';
-import { jobRows } from '../jobs.ts';
+import { jobRows, streamCell, streamColumn } from '../jobs.ts';
 import { growthText } from '../streams.ts';
 import type { Appendix } from './appendix.ts';
 import { levelCell, levelColumn } from './appendix.ts';
@@ -14,6 +14,7 @@ export const jobAccounts: Appendix = {
     columns: [
       'Target',
       ...levelColumn(summary),
+      ...streamColumn(jobRows(summary)),
       'Submitted',
       'Finished',
       'Backlog',
@@ -23,11 +24,13 @@ export const jobAccounts: Appendix = {
       'Never heard of again',
       'Balance',
     ],
-    rows: jobRows(summary).map(({ targetName, levelName, stream }) => {
+    rows: jobRows(summary).map((row) => {
+      const { targetName, levelName, stream } = row;
       const { accounts } = stream.jobs;
       return [
         targetName,
         ...levelCell(summary, levelName),
+        ...streamCell(row),
         formatCount(accounts.submittedCount),
         formatCount(accounts.finishedCount),
         formatCount(accounts.backlogCount),

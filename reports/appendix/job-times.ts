@@ -1,5 +1,5 @@
 import { growthText } from '../streams.ts';
-import { jobRows } from '../jobs.ts';
+import { jobRows, streamCell, streamColumn } from '../jobs.ts';
 import { formatWait } from '../wait-axis.ts';
 import type { Waits } from '../../stats/summary.ts';
 import type { Appendix } from './appendix.ts';
@@ -21,15 +21,18 @@ export const jobTimes: Appendix = {
     columns: [
       'Target',
       ...levelColumn(summary),
+      ...streamColumn(jobRows(summary)),
       ...MOMENTS.flatMap((moment) => SHARES.map((share) => `${moment} ${share}`)),
     ],
-    rows: jobRows(summary).map(({ targetName, levelName, stream }) => {
+    rows: jobRows(summary).map((row) => {
+      const { targetName, levelName, stream } = row;
       const { acceptedMs, startedMs, doneMs } = stream.jobs;
       const growth = growthText(stream);
       const later = growth === null ? 'n/a' : 'unstable';
       return [
         targetName,
         ...levelCell(summary, levelName),
+        ...streamCell(row),
         ...cells(acceptedMs, 'n/a'),
         ...[startedMs, doneMs, stream.waitMs].flatMap((waits) => cells(waits, later)),
       ];

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { withDatabase } from '../../stats/examples/example-database.ts';
 import { withJobs } from '../../stats/examples/example-jobs.ts';
 import { exampleRecord } from '../../stats/examples/example-record.ts';
 import type { RunRecord } from '../../stats/record.ts';
@@ -6,6 +7,7 @@ import { summarize } from '../../stats/summary.ts';
 import { accounts } from './accounts.ts';
 import type { Appendix } from './appendix.ts';
 import { closedLoopTool } from './closed-loop-tool.ts';
+import { database } from './database.ts';
 import { gates } from './gates.ts';
 import { jobAccounts } from './job-accounts.ts';
 import { jobTimes } from './job-times.ts';
@@ -65,6 +67,19 @@ test('job times tell accepted from done, and a backlog that grew by no time of t
   expect(timesMs[1]).toBeGreaterThan((timesMs[0] ?? Infinity) + 50);
   const overloaded = withJobs(exampleRecord({ hasStamps: true, heavyPerSecond: 40 }), 'thread-pool');
   expect(rowsOf(jobTimes, overloaded)[0]).toMatchObject({ 'Begun p50': 'unstable', 'In hand p90': 'unstable' });
+});
+
+test('what the database took stands beside what awaiting it took, for those who say so', () => {
+  const record = exampleRecord({ hasStamps: true, heavyPerSecond: 5, roundCount: 1 });
+  expect(rowsOf(database, record)).toEqual([]);
+  const [row] = rowsOf(database, withDatabase(record, 0.25));
+  expect(row).toMatchObject({ Target: 'blocking', Stream: 'heavy', 'The database itself': '0.25 ms' });
+  expect(Number.parseFloat(row?.['The work'] ?? '')).toBeGreaterThan(50);
+  const overloaded = exampleRecord({ hasStamps: true, heavyPerSecond: 40 });
+  expect(rowsOf(database, withDatabase(overloaded, 0.25))[0]).toMatchObject({
+    'The database itself': '0.25 ms',
+    'Until in hand': 'unstable',
+  });
 });
 
 test('accounts of jobs balance, and say so loudly when they do not', () => {

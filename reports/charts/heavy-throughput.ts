@@ -1,3 +1,4 @@
+import { type HeavyLimit, heavyLimitOf } from '../../stats/heavy-limit.ts';
 import type { RunRecord } from '../../stats/record.ts';
 import type { StreamSummary, Summary } from '../../stats/summary.ts';
 import { formatMs, formatShare } from '../../stats/units.ts';
@@ -5,7 +6,7 @@ import type { AxisTick, Chart, ChartConfiguration, ChartDataset, LegendEntry } f
 import { plainText } from '../plain-text.ts';
 import { edgeColor, markOf } from '../series-style.ts';
 import { growthText } from '../streams.ts';
-import { formatTaskRate, intervalText } from '../wording.ts';
+import { formatTaskRate, intervalText, plural } from '../wording.ts';
 import { type HeavyRow, heavyRows } from './heavy-rows.ts';
 
 const ROW_PX = 68;
@@ -13,13 +14,20 @@ const ROW_PX = 68;
 const BAR_OFFSET = 0.4;
 const DOT_OFFSET = 0.64;
 
-const limitText = ({ taskMs, limitPerSecond }: Summary): string | null =>
-  taskMs === null || limitPerSecond === null
-    ? null
-    : `limit ${formatTaskRate(limitPerSecond)}: ${Number(((limitPerSecond * taskMs) / 1_000).toFixed(2))} cores / ${formatMs(taskMs)}`;
+const limitText = ({ perSecond, count, kind }: HeavyLimit): string =>
+  `limit ${formatTaskRate(perSecond)}: ${plural(count, kind)} / ${formatMs((count * 1_000) / perSecond)}`;
 
-const ofLimit = (stream: StreamSummary, { limitPerSecond }: Summary): string | null =>
-  limitPerSecond === null ? null : formatShare(stream.donePerSecond.value / limitPerSecond);
+/** Of the level that the charts show. */
+const shownLimit = (record: RunRecord, { levels, shownLevelIndex }: Summary): HeavyLimit | null =>
+  heavyLimitOf(levels[shownLevelIndex]?.record ?? record);
+
+const ofLimit = (stream: StreamSummary, limit: HeavyLimit | null): string | null =>
+  limit === null ? null : formatShare(stream.donePerSecond.value / limit.perSecond);
+
+const ofLimitText = (stream: StreamSummary, limit: HeavyLimit | null): string | null => {
+  const share = ofLimit(stream, limit);
+  return share === null ? null : `${share} of the limit`;
+};
 
 function unstableText(stream: StreamSummary): string | null {
   const growth = growthText(stream);
@@ -100,8 +108,8 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
     predictedPerSecond ?? 0,
     ...stream.rounds.map(({ donePerSecond }) => donePerSecond),
   ]);
-  const maxPerSecond = Math.max(summary.limitPerSecond ?? 0, ...highs) || 1;
-  const label = limitText(summary);
+  const limit = shownLimit(record, summary);
+  const maxPerSecond = Math.max(limit?.perSecond ?? 0, ...highs) || 1;
   return {
     heightPx: 120 + Math.max(1, rows.length) * ROW_PX,
     datasets: [...rows.map(predictedMark), ...rows.map(roundDots), ...rows.flatMap(barOf)],
@@ -117,19 +125,15 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
     },
     annotations: {
       legend: isPredicted ? [...LEGEND, PREDICTED] : LEGEND,
-      lines:
-        label === null || summary.limitPerSecond === null
-          ? []
-          : [{ scaleId: 'x', value: summary.limitPerSecond, label }],
+      lines: limit === null ? [] : [{ scaleId: 'x', value: limit.perSecond, label: limitText(limit) }],
       headings: rows.map(({ targetName, style, stream, y }) => ({
         scaleId: 'y',
         value: y,
         mark: markOf(style, 5.5),
         text: plainText(targetName),
-        note: [formatTaskRate(stream.donePerSecond.value), ofLimit(stream, summary), unstableText(stream)]
+        note: [formatTaskRate(stream.donePerSecond.value), ofLimitText(stream, limit), unstableText(stream)]
           .filter((text) => text !== null)
-          .join(', ')
-          .concat(summary.limitPerSecond === null ? '' : ' of the limit'),
+          .join(', '),
       })),
       whiskers: rows
         .filter(({ stream }) => stream.donePerSecond.high > stream.donePerSecond.low)
@@ -150,17 +154,20 @@ export const heavyThroughput: Chart = {
   place: 3,
   title: 'How much heavy work gets done',
   question: 'What does it cost: how many heavy tasks per second, against what the cores could give at best?',
+  // A burst that everybody is done with in time has no rate worth telling.
+  isShown: ({ scenario }) => scenario.focus !== 'recovery',
   configure,
   describe(record, summary) {
+    const limit = shownLimit(record, summary);
     const parts = heavyRows(record, summary).map(({ targetName, stream }) => {
-      const share = ofLimit(stream, summary);
-      return `${targetName} ${formatTaskRate(stream.donePerSecond.value)}${share === null ? '' : ` (${share} of the limit)`}`;
+      const share = ofLimitText(stream, limit);
+      return `${targetName} ${formatTaskRate(stream.donePerSecond.value)}${share === null ? '' : ` (${share})`}`;
     });
-    const limit = limitText(summary);
-    return `Heavy tasks done per second: ${parts.join('; ') || 'no heavy work was asked for'}.${limit === null ? '' : ` The ${limit}.`}`;
+    return `Heavy tasks done per second: ${parts.join('; ') || 'no heavy work was asked for'}.${limit === null ? '' : ` The ${limitText(limit)}.`}`;
   },
   table(record, summary) {
     const rows = heavyRows(record, summary);
+    const limit = shownLimit(record, summary);
     const isPredicted = rows.some(({ predictedPerSecond }) => predictedPerSecond !== null);
     const predictedText = ({ predictedPerSecond }: HeavyRow): string =>
       predictedPerSecond === null ? 'n/a' : formatTaskRate(predictedPerSecond);
@@ -178,7 +185,7 @@ export const heavyThroughput: Chart = {
         formatTaskRate(row.stream.donePerSecond.value),
         intervalText(row.stream.donePerSecond, formatTaskRate) ?? '',
         ...(isPredicted ? [predictedText(row)] : []),
-        ofLimit(row.stream, summary) ?? 'n/a',
+        ofLimit(row.stream, limit) ?? 'n/a',
         row.stream.rounds.map(({ donePerSecond }) => formatTaskRate(donePerSecond)).join(', '),
       ]),
     };

@@ -39,7 +39,7 @@ interface LevelLoad {
 function levelLoads({ levels }: Summary): LevelLoad[] {
   const loads = levels.flatMap(({ name, record, targets }) => {
     const load = record.scenario.streams.find(isHeavy)?.load;
-    if (load === undefined) return [];
+    if (load === undefined || load.kind === 'burst') return [];
     const x = load.kind === 'closed' ? load.clientCount : load.arrivalsPerSecond;
     return [{ name, kind: load.kind, x, record, targets }];
   });

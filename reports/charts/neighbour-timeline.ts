@@ -1,3 +1,4 @@
+import { isBurst } from '../../stats/loads.ts';
 import { phasesOf } from '../../stats/phases.ts';
 import type { RunRecord } from '../../stats/record.ts';
 import { STALL_MS, type Summary } from '../../stats/summary.ts';
@@ -61,7 +62,11 @@ function bandsOf(record: RunRecord): Band[] {
   const { quiet, load, recovery } = phasesOf(record.scenario);
   const labelled = [
     { phase: quiet, label: 'quiet', isShaded: false },
-    { phase: load, label: 'load: heavy work runs', isShaded: true },
+    {
+      phase: load,
+      label: isBurst(record.scenario) ? 'load: it all comes at the start' : 'load: heavy work runs',
+      isShaded: true,
+    },
     { phase: recovery, label: 'recovery', isShaded: false },
   ];
   return labelled

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendixViews } from '../appendix-views.ts';
 import { chartViews } from '../chart-views.ts';
+import { FAULT_STYLE, faultSection } from '../faults/html.ts';
 import type { Format, Report } from '../format.ts';
 import { escapeHtml, escapeJson } from '../page/escape-html.ts';
 import type { PageData } from '../page/page.ts';
@@ -23,10 +24,13 @@ import { plural } from '../wording.ts';
 /** What a Content-Security-Policy names an inline script or style by. */
 const hashSource = (content: string): string => `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
 
+const styleOf = ({ faults }: Report): string => (faults === undefined ? PAGE_STYLE : `${PAGE_STYLE}${FAULT_STYLE}`);
+
 /** Nothing may be loaded, from anywhere; only the scripts and the style that stand in the page may run. */
-function policy({ scripts }: Report): string {
+function policy(report: Report): string {
+  const { scripts } = report;
   const scriptHashes = [scripts.chartJs, scripts.page].map(hashSource).join(' ');
-  return `default-src 'none'; script-src ${scriptHashes}; style-src ${hashSource(PAGE_STYLE)}; base-uri 'none'; form-action 'none'`;
+  return `default-src 'none'; script-src ${scriptHashes}; style-src ${hashSource(styleOf(report))}; base-uri 'none'; form-action 'none'`;
 }
 
 function navigation(report: Report): string {
@@ -34,6 +38,7 @@ function navigation(report: Report): string {
     ['glance', 'At a glance'],
     ...chartViews(report).map(({ chart: { name, title } }) => [name, title]),
     ...(appendixViews(report).length === 0 ? [] : [['behind', 'Behind the numbers']]),
+    ...(report.faults === undefined ? [] : [['faults', 'What survived']]),
     ['ran', 'What ran'],
     ['repeat', 'Repeat it'],
     ['reading', 'How to read this'],
@@ -64,6 +69,7 @@ function renderPage(report: Report): string {
     glanceSection(report),
     ...views.map((view) => chartSection(view, summary)),
     appendixSection(report),
+    report.faults === undefined ? '' : faultSection(report.faults),
     factsSections(report),
     repeatSection(report),
     readingSection(),
@@ -75,7 +81,7 @@ function renderPage(report: Report): string {
 <meta http-equiv="Content-Security-Policy" content="${policy(report)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(summary.verdict)}</title>
-<style>${PAGE_STYLE}</style>
+<style>${styleOf(report)}</style>
 </head>
 <body>
 <main>

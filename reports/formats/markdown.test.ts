@@ -2,7 +2,8 @@ import markdownIt from 'markdown-it';
 import { expect, test } from 'vitest';
 import { appendixViews } from '../appendix-views.ts';
 import { FULL_OPTIONS, HOSTILE_NAME, HOSTILE_OPTIONS, exampleReport } from '../example-report.ts';
-import { codeSpan, escapeMarkdown, markdown } from './markdown.ts';
+import { codeSpan, escapeMarkdown } from '../markdown-text.ts';
+import { markdown } from './markdown.ts';
 
 const renderer = markdownIt({ html: true, linkify: true });
 

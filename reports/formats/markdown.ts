@@ -3,37 +3,13 @@ import { chartViews } from '../chart-views.ts';
 import type { DataTable } from '../chart.ts';
 import { DISTRUST, DISTRUST_CODE, otherWarnings } from '../distrust.ts';
 import { type Fact, machineFacts, runFacts } from '../facts.ts';
+import { faultMarkdownSection } from '../faults/markdown.ts';
 import type { Format, Report } from '../format.ts';
 import { type Glance, type GlanceCell, glancesOf } from '../glance.ts';
 import { GLOSSARY } from '../glossary.ts';
 import { leftOutFacts } from '../left-out.ts';
+import { codeSpan, escapeMarkdown } from '../markdown-text.ts';
 import { picturePath } from '../picture-path.ts';
-import { plainText } from '../plain-text.ts';
-
-/**
- * Text that no renderer of Markdown reads as anything else. Brackets are left alone unless they would make a link, so
- * that intervals stay readable in the source.
- */
-export const escapeMarkdown = (text: string): string =>
-  plainText(text)
-    .replaceAll(/[\\`*|~$]/gu, String.raw`\$&`)
-    .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, String.raw`\_`)
-    .replaceAll(/(?<=\])(?=[([:])/gu, '\\')
-    .replaceAll('!', String.raw`\!`)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('://', ':&#47;/') // or GitHub makes a link of it
-    .replaceAll('@', '&#64;') // or GitHub tells a person of that name
-    .replaceAll(/^(?=[#+=-])|^(\d+)(?=[.)](?:\s|$))/gu, '$1\\');
-
-/** A code span; its fence is longer than any run of backticks inside. */
-export function codeSpan(text: string): string {
-  const shown = plainText(text);
-  const longest = Math.max(0, ...(shown.match(/`+/gu) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `\`${shown}\`` : `${fence} ${shown} ${fence}`;
-}
 
 const tableLine = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
@@ -89,6 +65,11 @@ function distrustSection({ summary: { trust } }: Report): string {
   return ['> [!CAUTION]', claim, ...(reasons.length === 0 ? [] : ['>', ...reasons])].join('\n');
 }
 
+const questionParagraphs = ({ scenario: { question, expect } }: Report['record']): string[] => [
+  escapeMarkdown(question),
+  expect === undefined ? '' : `*What to expect:* ${escapeMarkdown(expect)}`,
+];
+
 function renderMarkdown(report: Report): string {
   const { record, summary, recordPath } = report;
   const warnings = otherWarnings(summary).map(
@@ -98,14 +79,15 @@ function renderMarkdown(report: Report): string {
   const sections = [
     distrustSection(report),
     `# ${escapeMarkdown(summary.verdict)}`,
-    escapeMarkdown(record.scenario.question),
+    ...questionParagraphs(record),
     warnings.length === 0 ? '' : ['> **Before you rely on these numbers**', '>', ...warnings].join('\n'),
     ...glancesOf(summary).map(glanceTable),
     'In brackets: the interval, or n where requests are too few for the number.',
     leftOut.length === 0 ? '' : `### Left out of every number\n\n${factList(leftOut)}`,
     ...chartSections(report),
     appendixSection(report),
-    `## What ran\n\n${factList(runFacts(record, summary).slice(1))}`,
+    report.faults === undefined ? '' : `## What survived\n\n${faultMarkdownSection(report.faults)}`,
+    `## What ran\n\n${factList(runFacts(record))}`,
     `## Where\n\n${factList(machineFacts(record))}`,
     `## Repeat it\n\n- Measure again: ${codeSpan(record.command)}\n- Draw this report again: ${codeSpan(`npm run report -- ${recordPath}`)}`,
     `## How to read this\n\n${factList(GLOSSARY)}`,

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { withDatabase } from '../../stats/examples/example-database.ts';
 import { withJobs } from '../../stats/examples/example-jobs.ts';
 import { exampleRecord } from '../../stats/examples/example-record.ts';
 import { FULL_OPTIONS, HOSTILE_OPTIONS, exampleReport, reportOf, withTimeouts } from '../example-report.ts';
@@ -64,6 +65,19 @@ test('terminal sets accepted against done, and says where the accepted jobs stoo
   );
   expect(linesOf(overloaded).filter((line) => columnsOf(line) > 80)).toEqual([]);
   expect(told(exampleReport())).not.toContain('Accepted');
+});
+
+test('terminal tells what a database took beside the work, and that input and output are in it', () => {
+  const record = withDatabase(exampleRecord({ hasStamps: true }), 0.25);
+  const streams = record.scenario.streams.map((stream) =>
+    stream.ask.kind === 'task' ? { ...stream, ask: { ...stream.ask, rowKey: 'measured' } } : stream,
+  );
+  const report = reportOf({ ...record, scenario: { ...record.scenario, streams } });
+  const text = linesOf(report).join(' ').replaceAll(/\s+/gu, ' ');
+  expect(text).toMatch(/blocking 0\.25 ms; before the work [\d.]+ m?s, the work [\d.]+ ms, after it [\d.]+ ms/u);
+  expect(text).toContain('read from the server’s database');
+  expect(linesOf(report).filter((line) => columnsOf(line) > 80)).toEqual([]);
+  expect(linesOf(exampleReport()).join(' ')).not.toContain('database');
 });
 
 test('terminal lists invalid trials with the gate and the rounds, and a target without enough others as INVALID', () => {

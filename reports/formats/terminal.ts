@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
+import { databaseFacts } from '../database.ts';
 import { DISTRUST, otherWarnings } from '../distrust.ts';
-import { runFacts, machineFacts } from '../facts.ts';
+import { machineFacts, questionFacts, runFacts } from '../facts.ts';
 import type { Format, Report } from '../format.ts';
 import { jobFacts } from '../jobs.ts';
 import { leftOutFacts } from '../left-out.ts';
@@ -25,9 +26,9 @@ function coded(code: string, message: string, widthColumns: number, paint: Paint
 }
 
 const SHOWN_FACTS: ReadonlySet<string> = new Set([
-  'Question',
   'Ran',
   'Heavy work',
+  'Poison',
   'D',
   'Limit',
   'Self-test',
@@ -35,8 +36,9 @@ const SHOWN_FACTS: ReadonlySet<string> = new Set([
   'Runtime',
 ]);
 
-function factLines({ record, summary }: Report, widthColumns: number, paint: Paint): string[] {
-  const facts = [...runFacts(record, summary), ...machineFacts(record)].filter(({ name }) => SHOWN_FACTS.has(name));
+function factLines({ record }: Report, widthColumns: number, paint: Paint): string[] {
+  const known = [...runFacts(record), ...machineFacts(record)].filter(({ name }) => SHOWN_FACTS.has(name));
+  const facts = [...questionFacts(record), ...known];
   const labelWidth = Math.max(...facts.map(({ name }) => name.length));
   return facts.flatMap(({ name, text }) => {
     const [first = '', ...others] = labelled(name.padEnd(labelWidth), text, widthColumns);
@@ -55,11 +57,26 @@ function distrustLines({ summary: { trust } }: Report, widthColumns: number, pai
 }
 
 /** Who answers 202 is fast at that; whether the work is done is another question. */
-function jobLines({ summary }: Report, widthColumns: number, paint: Paint): string[] {
-  const facts = jobFacts(summary);
+function jobLines({ record, summary }: Report, widthColumns: number, paint: Paint): string[] {
+  // Of a scenario about jobs the times stand in the table already.
+  const isTold = record.scenario.focus === 'jobs';
+  const facts = jobFacts(summary, isTold ? 'without-times' : 'with-times');
   if (facts.length === 0) return [];
   return [
-    paint('bold', 'Accepted is not done: medians, then the jobs when the load ended'),
+    paint(
+      'bold',
+      isTold ? 'The jobs when the load ended' : 'Accepted is not done: medians, then the jobs when the load ended',
+    ),
+    ...facts.flatMap(({ name, text }) => coded(name, text, widthColumns, paint)),
+  ];
+}
+
+/** Two awaits look as if they were to blame. */
+function databaseLines({ summary }: Report, widthColumns: number, paint: Paint): string[] {
+  const facts = databaseFacts(summary);
+  if (facts.length === 0) return [];
+  return [
+    paint('bold', 'What the database took, and the time around the work where it is awaited (means)'),
     ...facts.flatMap(({ name, text }) => coded(name, text, widthColumns, paint)),
   ];
 }
@@ -83,6 +100,7 @@ function renderTerminal(report: Report): string {
         ],
     ...terminalTables(report, widthColumns, paint),
     jobLines(report, widthColumns, paint),
+    databaseLines(report, widthColumns, paint),
     factLines(report, widthColumns, paint),
     [paint('dim', 'Repeat it with'), ...wrap(plainText(record.command), widthColumns - 2).map((line) => `  ${line}`)],
   ];

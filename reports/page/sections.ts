@@ -61,9 +61,12 @@ function glanceTable({ levelName, columns, rows }: Glance): string {
   return `${name}<div class="scroll" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table><thead><tr><th rowspan="2" scope="col">target</th>${groupHeads(columns)}</tr><tr>${titles}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
+const expectation = ({ expect }: Report['record']['scenario']): string =>
+  expect === undefined ? '' : `<br><strong>What to expect:</strong> ${escapeHtml(expect)}`;
+
 export const glanceSection = ({ record, summary }: Report): string =>
   `<section id="glance"><h2>At a glance</h2>
-<p class="question">${escapeHtml(record.scenario.question)}</p>
+<p class="question">${escapeHtml(record.scenario.question)}${expectation(record.scenario)}</p>
 ${glancesOf(summary).map(glanceTable).join('\n')}
 <p class="muted">Below a number: its interval, or n where requests are too few for it. <a href="#reading">How to read this</a></p></section>`;
 
@@ -116,8 +119,8 @@ export function leftOutSection({ summary }: Report): string {
   return `<div class="warnings" id="left-out"><h2>Left out of every number</h2><ul>${items}</ul></div>`;
 }
 
-export const factsSections = ({ record, summary }: Report): string =>
-  `<div class="columns"><section id="ran"><h2>What ran</h2>${factList(runFacts(record, summary).slice(1))}</section>
+export const factsSections = ({ record }: Report): string =>
+  `<div class="columns"><section id="ran"><h2>What ran</h2>${factList(runFacts(record))}</section>
 <section id="machine"><h2>Where</h2>${factList(machineFacts(record))}</section></div>`;
 
 export const repeatSection = ({ record, recordPath }: Report): string =>

@@ -1,12 +1,10 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { openDatabaseFile } from '../database-file.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Job, JobStatus } from '../strategy.ts';
 import type { Json } from '../task.ts';
 import { nowMs } from '../telemetry.ts';
 import { queueFull } from './queue-full.ts';
-
-/** How long opening waits for another process that writes or opens, once. */
-const OPEN_BUSY_MS = 5_000;
 
 /** `owner` is of whoever accepted a job, and `lease_*` of the worker that runs it: each kind of memory uses one of them. */
 const SCHEMA = `
@@ -15,6 +13,7 @@ CREATE TABLE IF NOT EXISTS jobs (
   id TEXT NOT NULL UNIQUE,
   task_name TEXT NOT NULL,
   input TEXT NOT NULL,
+  row_key TEXT,
   state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
   accepted_at_ms REAL NOT NULL,
   started_at_ms REAL,
@@ -83,16 +82,7 @@ export class JobTable implements Disposable {
     { retention = RETENTION, busyMs, schema = '' }: { retention?: Retention; busyMs: number; schema?: string },
   ) {
     this.#retention = retention;
-    this.#db = new DatabaseSync(file, { timeout: OPEN_BUSY_MS });
-    try {
-      // Readers and a writer at once; safe against a killed process, and against power loss up to the last commits.
-      this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-      this.#db.exec(SCHEMA + schema);
-      this.#db.exec(`PRAGMA busy_timeout = ${busyMs}`);
-    } catch (cause) {
-      this.#db.close();
-      throw cause;
-    }
+    this.#db = openDatabaseFile(file, { schema: SCHEMA + schema, busyMs });
   }
 
   /** Compiled once for each text. */
@@ -105,12 +95,12 @@ export class JobTable implements Disposable {
   }
 
   /** @throws {HarnessError} ERR_QUEUE_FULL when as many wait or run already as may */
-  accept({ id, taskName, input }: Job, unfinishedLimit: number, owner: string | null): JobStatus {
+  accept({ id, taskName, input, rowKey }: Job, unfinishedLimit: number, owner: string | null): JobStatus {
     const acceptedAtMs = nowMs();
     const { changes } = this.prepared(
-      `INSERT INTO jobs (id, task_name, input, accepted_at_ms, owner) SELECT ?, ?, ?, ?, ?
+      `INSERT INTO jobs (id, task_name, input, row_key, accepted_at_ms, owner) SELECT ?, ?, ?, ?, ?, ?
        WHERE (SELECT count(*) FROM jobs WHERE state IN ('queued', 'running')) < ?`,
-    ).run(id, taskName, JSON.stringify(input), acceptedAtMs, owner, unfinishedLimit);
+    ).run(id, taskName, JSON.stringify(input), rowKey ?? null, acceptedAtMs, owner, unfinishedLimit);
     if (changes === 0) throw queueFull(unfinishedLimit);
     return { state: 'queued', acceptedAtMs, attemptCount: 0 };
   }

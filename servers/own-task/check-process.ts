@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
 import { type ErrorReport, HarnessError, errorReport } from '../errors.ts';
+import { filled } from '../payload/held-bytes.ts';
 import type { InlineRunner } from '../strategy.ts';
 import type { Json, Task } from '../task.ts';
 import { firstNonJson } from './first-non-json.ts';
@@ -97,6 +98,10 @@ async function checkExample(suspect: Suspect, index: number): Promise<void> {
   };
   must('run()', outputOf(suspect, input, what));
   if (task.steps !== undefined) must('steps()', drained(task.steps(structuredClone(input))));
+  if (task.payload !== undefined) {
+    const bytes = filled(task.payload, input, (byteCount) => new ArrayBuffer(byteCount));
+    must('payload.run()', task.payload.run(input, bytes));
+  }
   if (task.native !== undefined) must('native()', await task.native(structuredClone(input)));
 }
 

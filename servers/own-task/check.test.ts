@@ -49,6 +49,7 @@ describe('checkTaskFile() accepts', () => {
       text: source({
         steps: `*steps(input: number) { yield; return 2 * input }`,
         native: `native: async (input: number) => 2 * input`,
+        payload: `payload: { byteCount: () => 1, fill: (input: number, bytes: Uint8Array) => { bytes[0] = input }, run: (_: number, bytes: Uint8Array) => 2 * bytes[0]! }`,
         scale: `scale: (input: number, factor: number) => input * factor`,
       }),
     },
@@ -211,9 +212,19 @@ describe('checkTaskFile() refuses what is no task', () => {
       says: 'steps() must give 6 for example 1: got 3',
     },
     {
+      what: 'a form with data that gives something else',
+      text: source({ payload: 'payload: { byteCount: () => 1, fill: () => {}, run: (input: number) => input }' }),
+      says: 'payload.run() must give 6 for example 1: got 3',
+    },
+    {
       what: 'a native form that gives something else',
       text: source({ native: 'native: async (input: number) => input' }),
       says: 'native() must give 6 for example 1: got 3',
+    },
+    {
+      what: 'data that nobody fills',
+      text: source({ payload: 'payload: { byteCount: () => 1, run: () => 6 }' }),
+      says: 'payload must have the functions byteCount, fill and run',
     },
     { what: 'a scale that is no function', text: source({ scale: 'scale: 2' }), says: 'scale must be a function' },
     {

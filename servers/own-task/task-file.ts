@@ -5,7 +5,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { HarnessError } from '../errors.ts';
-import type { Json, Task } from '../task.ts';
+import type { Json, Payload, Task } from '../task.ts';
 import { type Place, complaintPlace, lineOf, placeOf, placeText } from './error-place.ts';
 import { type OwnTask, type TaskModule, readTask } from './task-rules.ts';
 import { shownPath } from './typed-path.ts';
@@ -92,6 +92,11 @@ function withPlaces(filePath: string, task: OwnTask): Task {
       throw located(filePath, thrown);
     }
   };
+  const payload: Payload = {
+    byteCount: (input) => tell(() => task.payload!.byteCount(input)),
+    fill: (input, bytes) => tell(() => task.payload!.fill(input, bytes)),
+    run: (input, bytes) => tell(() => task.payload!.run(input, bytes)),
+  };
   const { name, summary, contract = NO_CONTRACT, inputSchema, defaultInput, examples } = task;
   return {
     name,
@@ -103,6 +108,7 @@ function withPlaces(filePath: string, task: OwnTask): Task {
     run: (input) => tell(() => task.run(input)),
     ...(task.steps === undefined ? {} : { steps }),
     ...(task.native === undefined ? {} : { native }),
+    ...(task.payload === undefined ? {} : { payload }),
     ...(task.scale === undefined ? {} : { scale: (input, factor) => tell(() => task.scale!(input, factor)) }),
   };
 }

@@ -31,6 +31,10 @@ const MAKES_LATER: ReadonlySet<string> = new Set(['AsyncFunction', 'GeneratorFun
 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isOptionalFunction = (value: unknown): boolean => value === undefined || isFunction(value);
+const isPayload = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['byteCount', 'fill', 'run'].every((property) => isFunction((value as Record<string, unknown>)[property]));
 const isSentence = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 
 function brokenExamples(examples: unknown): string | undefined {
@@ -81,6 +85,11 @@ const RULES: readonly Rule[] = [
     property: 'examples',
     must: 'must be at least one { input, output }, all of it JSON',
     broken: ({ examples }) => brokenExamples(examples),
+  },
+  {
+    property: 'payload',
+    must: 'must have the functions byteCount, fill and run, or be left out',
+    broken: ({ payload }) => unless(payload === undefined || isPayload(payload), payload),
   },
   ...(['steps', 'native', 'scale'] as const).map((property) => ({
     property,

@@ -12,6 +12,7 @@ export const PREFIX = 'holdup';
 /** What goes in with a job. */
 export interface JobData {
   readonly input: Json;
+  readonly rowKey?: string;
   readonly acceptedAt: SharedMoment;
   readonly givenBackCount: number;
 }

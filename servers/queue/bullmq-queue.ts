@@ -121,7 +121,7 @@ export class BullmqQueue implements JobQueue {
   }
 
   async #add(
-    { job: { id, taskName, input }, unfinishedLimit, outcome }: Submission,
+    { job: { id, taskName, ...data }, unfinishedLimit, outcome }: Submission,
     aheadCount: number,
   ): Promise<void> {
     if (aheadCount >= unfinishedLimit) {
@@ -130,7 +130,7 @@ export class BullmqQueue implements JobQueue {
     }
     const acceptedAt = shareMoment(nowMs());
     try {
-      await this.#queue.add(taskName, { input, acceptedAt, givenBackCount: 0 }, jobOptions(id, this.#retention));
+      await this.#queue.add(taskName, { ...data, acceptedAt, givenBackCount: 0 }, jobOptions(id, this.#retention));
       outcome.resolve({ state: 'queued', acceptedAtMs: readMoment(acceptedAt), attemptCount: 0 });
     } catch (cause) {
       outcome.reject(unreachable(this.#place, cause));

@@ -129,7 +129,9 @@ export class BullmqSource implements WorkSource {
       const job: QueuedJob | undefined = await this.#worker.getNextJob(token);
       if (job?.id === undefined) return undefined;
       this.#held.set(token, job);
-      const claim: Claim = { job: { id: job.id, taskName: job.name, input: job.data.input }, token };
+      const { input, rowKey } = job.data;
+      const asked = { id: job.id, taskName: job.name, input };
+      const claim: Claim = { job: rowKey === undefined ? asked : { ...asked, rowKey }, token };
       return (await this.#isToRun(claim, job)) ? claim : undefined;
     } catch {
       // Not connected, most likely: the client sees to it.

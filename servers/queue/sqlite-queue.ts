@@ -153,12 +153,13 @@ export class SqliteQueue implements JobQueue, WorkSource {
         .prepared(
           `UPDATE jobs SET state = 'running', started_at_ms = :nowMs, attempt_count = attempt_count + 1,
              lease_token = :token, lease_until_ms = :nowMs + :leaseMs
-           WHERE sequence = ${NEXT} RETURNING id, task_name, input`,
+           WHERE sequence = ${NEXT} RETURNING id, task_name, input, row_key`,
         )
         .get({ ...times, token });
       if (row === undefined) return undefined;
-      const { id, task_name: taskName, input } = row;
-      return { job: { id: String(id), taskName: String(taskName), input: JSON.parse(String(input)) as Json }, token };
+      const { id, task_name: taskName, input, row_key: rowKey } = row;
+      const job = { id: String(id), taskName: String(taskName), input: JSON.parse(String(input)) as Json };
+      return { job: typeof rowKey === 'string' ? { ...job, rowKey } : job, token };
     });
   }
 

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { errorReport } from '../errors.ts';
+import { keepOutputs } from '../rows/row-keeper.ts';
 import { startTelemetry } from '../telemetry.ts';
 import { threadExecutor } from '../thread-executor.ts';
 import { BEAT_MS } from './job-queue.ts';
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
   const stop = stopSignal();
   await using resources = new AsyncDisposableStack();
   const source = resources.use(await openWorkSource(place));
-  const executor = resources.use(threadExecutor(1));
+  const executor = resources.use(keepOutputs(threadExecutor(1), place.dataFolder));
   await warmUp(executor, stop);
   resources.use(
     startTelemetry(

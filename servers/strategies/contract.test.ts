@@ -22,6 +22,14 @@ const doesTask = (strategy: Strategy, taskName: string): boolean => {
 /** What takes a while and what takes none, of a task that the strategy can do. */
 function workOf(strategy: Strategy): { readonly taskName: string; readonly aWhile: Json; readonly noTime: Json } {
   if (doesTask(strategy, 'spin')) return { taskName: 'spin', aWhile: A_WHILE, noTime: { iterations: 1 } };
+  if (doesTask(strategy, 'auto-levels')) {
+    const picture = { clippedPerMille: 5 };
+    return {
+      taskName: 'auto-levels',
+      aWhile: { ...picture, pixelCount: 16 * 1_024 * 1_024 },
+      noTime: { ...picture, pixelCount: 1 },
+    };
+  }
   const password = { password: 'correct horse', salt: 'battery staple', blockSize: 8, parallelization: 1 };
   return {
     taskName: 'password-hash',

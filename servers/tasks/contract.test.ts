@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
+import { filled } from '../payload/held-bytes.ts';
 import type { Json } from '../task.ts';
 import { taskByName, tasks } from './list.ts';
 
@@ -93,6 +94,19 @@ test.each(tasks.filter((task) => task.native !== undefined))(
   async (task) => {
     const outputs = await Promise.all(task.examples.map(({ input }) => task.native!(input)));
     expect(outputs).toStrictEqual(task.examples.map(({ output }) => output));
+  },
+);
+
+test.each(tasks.filter((task) => task.payload !== undefined))(
+  'payload of $name gives what run() gives on any kind of memory, and stays as it is',
+  ({ payload, examples }) => {
+    for (const allocate of [(count: number) => new ArrayBuffer(count), (count: number) => new SharedArrayBuffer(count)])
+      for (const { input, output } of examples) {
+        const bytes = filled(payload!, input, allocate);
+        const copy = Uint8Array.from(bytes);
+        expect(payload!.run(input, bytes)).toStrictEqual(output);
+        expect(Buffer.compare(bytes, copy)).toBe(0);
+      }
   },
 );
 

@@ -1,6 +1,6 @@
 import { type Comparison, type Metric, compareFigures, tailOf } from './compare.ts';
 import { mismatchesOf } from './mismatches.ts';
-import { isHeavy } from '../phases.ts';
+import { isHeavy, isNeighbour } from '../phases.ts';
 import type { RunRecord } from '../record.ts';
 import type { LevelSummary, Summary, TargetSummary } from '../summary.ts';
 
@@ -55,7 +55,7 @@ function gapText(before: Side, after: Side, streamName: string): string {
 function compareSides(before: Side, after: Side, isPaired: boolean): Pick<RecordComparison, 'cells' | 'missing'> {
   const { level, target } = after;
   const { streams } = level.record.scenario;
-  const parts = [...streams.filter((stream) => !isHeavy(stream)), ...streams.filter(isHeavy)].map((stream) => {
+  const parts = [...streams.filter(isNeighbour), ...streams.filter(isHeavy)].map((stream) => {
     const metrics: readonly Metric[] = isHeavy(stream)
       ? ['donePerSecond']
       : [tailOf(target, before.target, stream.name), 'p50'];

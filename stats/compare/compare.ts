@@ -1,7 +1,7 @@
 import type { ComparedTarget } from './compared-rounds.ts';
 import { type ComparedFigure, evidenceOf } from './comparison-evidence.ts';
 import { differenceOf, sentenceOf } from './comparison-verdict.ts';
-import { isHeavy } from '../phases.ts';
+import { isHeavy, isNeighbour } from '../phases.ts';
 import type { Estimate, RecordedScenario, RunRecord } from '../record.ts';
 import type { TargetSummary } from '../summary.ts';
 
@@ -84,7 +84,7 @@ export function tailOf(target: TargetSummary, reference: TargetSummary, streamNa
 
 /** Warm before cold: it waits for the loop alone and not to be accepted. */
 function neighbourNameOf({ streams }: RecordedScenario): string | undefined {
-  const neighbours = streams.filter((stream) => !isHeavy(stream) && stream.load.kind === 'open');
+  const neighbours = streams.filter((stream) => isNeighbour(stream) && stream.load.kind === 'open');
   return (neighbours.find(({ connections }) => connections === 'warm') ?? neighbours[0])?.name;
 }
 

@@ -10,13 +10,29 @@ export interface Mismatch {
 
 type Load = RecordedScenario['streams'][number]['load'];
 
-const loadText = (load: Load): string =>
-  load.kind === 'closed' ? `${load.clientCount} clients` : `${load.arrivalsPerSecond}/s ${load.spacing}`;
+function loadText(load: Load): string {
+  switch (load.kind) {
+    case 'closed':
+      return `${load.clientCount} clients`;
+    case 'open':
+      return `${load.arrivalsPerSecond}/s ${load.spacing}`;
+    case 'burst':
+      return `${load.requestCount} requests ${load.everyMs} ms apart`;
+    default:
+      return load satisfies never;
+  }
+}
+
+const patienceText = (leaveAfterMs: number | undefined): string =>
+  leaveAfterMs === undefined ? '' : ` leaving after ${leaveAfterMs} ms`;
 
 function loadsText({ streams, levels }: RecordedScenario): string {
   const own = streams
     .filter((stream) => levels === undefined || !isHeavy(stream))
-    .map(({ name, load, connections }) => `${name} ${loadText(load)} ${connections}`);
+    .map(
+      ({ name, load, connections, leaveAfterMs }) =>
+        `${name} ${loadText(load)} ${connections}${patienceText(leaveAfterMs)}`,
+    );
   return [...own, ...(levels ?? []).map(({ name, load }) => `level ${name} ${loadText(load)}`)].join(', ');
 }
 

@@ -9,6 +9,7 @@ const STATES: Readonly<Record<Outcome, JobState | null>> = {
   lost: 'lost',
   unfinished: 'queued',
   'timed-out': 'running',
+  left: 'cancelled',
   refused: null,
   broken: null,
 };

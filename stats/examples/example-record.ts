@@ -8,7 +8,8 @@ import {
   isoAfterMs,
 } from './example-setup.ts';
 import { EXAMPLE_TASK_MS, type TrialPlan, exampleTrial } from './example-trial.ts';
-import { RECORD_FORMAT_VERSION, type RecordedScenario, type RunRecord } from '../record.ts';
+import { isSteady } from '../loads.ts';
+import { RECORD_FORMAT_VERSION, type RecordedScenario, type RunRecord, type SteadyLoad } from '../record.ts';
 import { seededRandom, shuffled } from '../seeded-random.ts';
 
 export { EXAMPLE_TARGETS, URL_EXAMPLE_TARGET, WEIRD_EXAMPLE_TARGET } from './example-scenario.ts';
@@ -56,7 +57,8 @@ export const FULL_EXAMPLE: ExampleOptions = {
 function trialPlans(options: ExampleOptions, scenario: RecordedScenario, seed: number): TrialPlan[] {
   const targets = options.targets ?? EXAMPLE_TARGETS;
   const random = seededRandom(seed);
-  const ownLoad = scenario.streams[0]?.load ?? { kind: 'closed', clientCount: 0 };
+  const own = scenario.streams.find(isSteady);
+  const ownLoad: SteadyLoad = own?.load ?? { kind: 'closed', clientCount: 0 };
   const loads = scenario.levels?.map(({ name, load }) => ({ heavyLoad: load, levelName: name })) ?? [
     { heavyLoad: ownLoad },
   ];

@@ -41,7 +41,13 @@ function samples(streamName: string, spans: readonly (readonly [number, number, 
 
 function summaryOf(record: RunRecord, name: string): TargetSummary {
   const trials = record.trials.filter(({ targetName }) => targetName === name);
-  const settings = { phases: phasesOf(record.scenario), calibration: record.calibration, seed: record.seed, turnMs: 0 };
+  const settings = {
+    phases: phasesOf(record.scenario),
+    calibration: record.calibration,
+    seed: record.seed,
+    turnMs: 0,
+    isBurst: false,
+  };
   return {
     targetName: name,
     kind: 'strategy',
@@ -57,10 +63,12 @@ function summaryOf(record: RunRecord, name: string): TargetSummary {
       doneCount: 0,
       failedCount: 0,
       cancelledCount: 0,
+      leftCount: 0,
       lostCount: 0,
       isBalanced: true,
     },
     predictions: [],
+    aftermath: null,
     streams: record.scenario.streams.map((stream) =>
       summarizeStream(
         stream,
@@ -128,7 +136,6 @@ export function exampleRun(
     comparisons: [],
     trust: { state: 'unknown', reasons: [] },
     taskMs: null,
-    limitPerSecond: null,
     warnings: [],
     verdict: '',
   };

@@ -1,6 +1,6 @@
 import { type ExamplePhases, type ExampleServer, type Turn, runClosed, runOpen } from './example-heavy.ts';
 import { type ExampleSample, exampleColumns } from './example-samples.ts';
-import type { RecordedScenario, StreamSamples } from '../record.ts';
+import type { SteadyLoad, StreamSamples } from '../record.ts';
 import { type Random, exponential, randomIndex } from '../seeded-random.ts';
 
 function poissonArrivals(perSecond: number, endMs: number, random: Random): number[] {
@@ -48,7 +48,7 @@ function runNeighbour(
 }
 
 export interface ExampleAsk {
-  readonly heavyLoad: RecordedScenario['streams'][number]['load'];
+  readonly heavyLoad: SteadyLoad;
   readonly taskMs: number;
   readonly neighboursPerSecond: number;
   readonly hasStamps: boolean;

@@ -3,7 +3,7 @@ import type { ExampleTarget } from './example-scenario.ts';
 import { simulateTrial } from './example-simulation.ts';
 import { exampleTelemetry } from './example-telemetry.ts';
 import { isoAfterMs } from './example-setup.ts';
-import type { ClosedLoopAudit, RecordedScenario, StreamSamples, Trial } from '../record.ts';
+import type { ClosedLoopAudit, RecordedScenario, SteadyLoad, StreamSamples, Trial } from '../record.ts';
 import { seededRandom } from '../seeded-random.ts';
 
 /** D of the example. */
@@ -14,7 +14,7 @@ export interface TrialPlan {
   readonly roundIndex: number;
   readonly orderIndex: number;
   readonly trialIndex: number;
-  readonly heavyLoad: RecordedScenario['streams'][number]['load'];
+  readonly heavyLoad: SteadyLoad;
   readonly levelName?: string;
 }
 

@@ -185,3 +185,36 @@ describe('arrivals', () => {
     expect(gate('arrivals', bunched).isPassed).toBe(false);
   });
 });
+
+describe('a burst', () => {
+  const burst = { kind: 'burst', requestCount: 50, everyMs: 0 } as const;
+  const record: RunRecord = {
+    ...example,
+    scenario: {
+      ...example.scenario,
+      streams: example.scenario.streams.map((stream) =>
+        stream.name === 'heavy' ? { ...stream, load: burst } : stream,
+      ),
+    },
+  };
+  const sentAt = (lastMs: number): Trial => ({
+    ...withStream('heavy', () => ({
+      dueAtMs: evenly(50, 1_000, 0),
+      sentAtMs: evenly(50, 1_000, 0).with(49, lastMs),
+      latencyMs: evenly(50, 40, 0),
+      outcomes: evenly(50, 0, 0).map(() => 'ok' as const),
+      plannedCount: 50,
+    })),
+    closedLoopAudits: [],
+  });
+
+  test('passes every gate when it leaves in its moment, though no two gaps are those of chance', () => {
+    expect(failedGates(sentAt(1_004), record)).toEqual([]);
+  });
+
+  test('is late when it leaves slowly, and nobody is told to ask for less', () => {
+    const { isPassed, message } = gate('sender-lateness', sentAt(1_200), record);
+    expect(isPassed).toBe(false);
+    expect(message).toMatch(/kept the sender from running\. Free the machine\.$/u);
+  });
+});

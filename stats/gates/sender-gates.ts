@@ -18,13 +18,18 @@ import { type SenderUse, senderUses } from '../resources.ts';
 import { formatCount, formatMs, formatRate } from '../units.ts';
 import { waitSamples, waitsOf } from '../wait-samples.ts';
 
-const isOpen = ({ stream }: GateStream): boolean => stream.load.kind === 'open';
+/** Whether it was known before when each request was due. */
+const isScheduled = ({ stream }: GateStream): boolean => stream.load.kind !== 'closed';
 
 const rateOption = ({ stream }: GateStream): string => (isHeavy(stream) ? '--heavy-rate' : '--neighbour-rate');
 
-/** Of open streams. */
+/** What to do about a sender that did not keep its schedule. A burst is as large as its scenario says. */
+const advice = (one: GateStream): string =>
+  one.stream.load.kind === 'burst' ? 'Free the machine.' : `Free the machine, or ask less with ${rateOption(one)}.`;
+
+/** Of open streams and bursts. */
 export function achievedRate({ streams, phases }: GateEvidence): GateFinding[] {
-  return streams.filter(isOpen).flatMap((one) => {
+  return streams.filter(isScheduled).flatMap((one) => {
     const { streamName, dueAtMs, sentAtMs } = one.samples;
     const dueCount = dueAtMs.filter((atMs) => isWithin(phases.load, atMs)).length;
     const sentCount = sentAtMs.filter((atMs) => isWithin(phases.load, atMs)).length;
@@ -33,7 +38,7 @@ export function achievedRate({ streams, phases }: GateEvidence): GateFinding[] {
     const measured = Math.abs(sentCount - dueCount) / dueCount;
     const values = `${formatCount(sentCount)} requests of ${streamName} were sent in the load phase and ${formatCount(dueCount)} were due`;
     const off = `off by ${formatGateValue('achieved-rate', measured)}, over the limit of ${formatGateValue('achieved-rate', limit)}`;
-    const message = `${values}, ${off}: the sender did not keep its schedule. Free the machine, or ask less with ${rateOption(one)}.`;
+    const message = `${values}, ${off}: the sender did not keep its schedule. ${advice(one)}`;
     return [{ measured, limit, message }];
   });
 }
@@ -44,10 +49,10 @@ function tailMs({ samples }: GateStream, { phases }: GateEvidence): number {
   return (waits.p99 ?? waits.max)?.valueMs ?? 0;
 }
 
-/** Of open streams. The p99 is told of any number of requests: it is our own sender that is judged. */
+/** Of open streams and bursts. The p99 is told of any number of requests: it is our own sender that is judged. */
 export function senderLateness(evidence: GateEvidence): GateFinding[] {
   const floorMs = isContended(evidence.record) ? SHARED_LATENESS_MS : GATES['sender-lateness'].limit;
-  return evidence.streams.filter(isOpen).flatMap((one) => {
+  return evidence.streams.filter(isScheduled).flatMap((one) => {
     const { streamName, dueAtMs, sentAtMs } = one.samples;
     const latenessMs = dueAtMs.flatMap((dueMs, index) =>
       isWithin(evidence.phases.load, dueMs) ? [(sentAtMs[index] ?? dueMs) - dueMs] : [],
@@ -55,7 +60,7 @@ export function senderLateness(evidence: GateEvidence): GateFinding[] {
     if (latenessMs.length === 0) return [];
     const measured = percentile(Float64Array.from(latenessMs).sort(), 0.99);
     const limit = Math.max(floorMs, Math.min(MAX_LATENESS_MS, LATENESS_SHARE_OF_TAIL * tailMs(one, evidence)));
-    const message = `${streamName} left ${formatMs(measured)} after it was due at p99, over the limit of ${formatMs(limit)}: something kept the sender from running. Free the machine, or ask less with ${rateOption(one)}.`;
+    const message = `${streamName} left ${formatMs(measured)} after it was due at p99, over the limit of ${formatMs(limit)}: something kept the sender from running. ${advice(one)}`;
     return [{ measured, limit, message }];
   });
 }
@@ -86,11 +91,11 @@ export function senderCpu({ trial, phases }: GateEvidence): GateFinding[] {
   }));
 }
 
-/** Of open streams that should come at random. Those that come evenly promise nothing about chance. */
 /** The distance between the distributions that timers of whole milliseconds can bring about: the share of gaps within one. */
 const grainOf = ({ setup }: RunRecord, meanMs: number): number =>
   setup?.senderMode === 'precise' ? 0 : 1 - Math.exp(-TIMER_MS / meanMs);
 
+/** Of open streams that should come at random. Those that come evenly or in a burst promise nothing about chance. */
 export function arrivals({ streams, phases, record }: GateEvidence): GateFinding[] {
   return streams.flatMap((one) => {
     const { load } = one.stream;

@@ -1,0 +1,36 @@
+import type { Aftermath, Settling } from '../stats/aftermath.ts';
+import { formatMs } from '../stats/units.ts';
+import type { GlanceCell } from './glance.ts';
+import type { Column } from './glance-columns.ts';
+import { formatWait } from './wait-axis.ts';
+import { compactRange } from './wording.ts';
+
+/** Columns of loads that end: how long until all was as before. */
+
+function settlingCell(settling: Settling | null | undefined): GlanceCell {
+  if (settling === null || settling === undefined) return { text: 'n/a', note: '' };
+  const { median, interval } = settling;
+  const range = interval === null || interval.low === interval.high ? null : compactRange(interval, formatMs);
+  return { text: formatWait(median, '>= '), note: range ?? '' };
+}
+
+const settlingColumn = (
+  names: Pick<Column, 'group' | 'title' | 'head'>,
+  settlingOf: (aftermath: Aftermath) => Settling | null,
+): Column => ({
+  ...names,
+  isKept: true,
+  cell: ({ target: { aftermath } }) => settlingCell(aftermath === null ? null : settlingOf(aftermath)),
+});
+
+/** From the burst until the neighbours were well. */
+export const wellAgain = settlingColumn(
+  { group: 'neighbours', title: 'well again after', head: ['well', 'after'] },
+  (aftermath) => aftermath.wellAgain,
+);
+
+/** From when the last heavy client was gone until the server did no more. */
+export const idleAgain = settlingColumn(
+  { group: 'all clients gone', title: 'worked on for', head: ['worked', 'on for'] },
+  (aftermath) => aftermath.idleAgain,
+);
