@@ -120,6 +120,11 @@ export class AskedJob {
     };
   }
 
+  /** Resolves when a deferred server has given it an id, or it has ended. */
+  async accepted(): Promise<void> {
+    await Promise.race([this.#accepted.promise, this.ended]);
+  }
+
   /** Resolves when the server has accepted it and, where it tells, begun it; at the latest after so long. */
   async begun(waitMs: number): Promise<void> {
     const endAtMs = performance.now() + waitMs;
@@ -203,7 +208,7 @@ export class AskedJob {
   }
 
   async #cancel(): Promise<void> {
-    await Promise.race([this.#accepted.promise, this.ended]);
+    await this.accepted();
     const { baseUrl } = this.#place;
     if (this.#location !== null && baseUrl !== null)
       await this.#askJob(baseUrl + this.#location, 'DELETE').catch(() => {});

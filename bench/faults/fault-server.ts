@@ -45,6 +45,7 @@ export class FaultServer implements AsyncDisposable {
   #baseUrl: string | null = null;
   #died = Promise.withResolvers<void>();
   #hasDied = false;
+  #isOver = false;
   #restartedCount = 0;
   #replacedCount = 0;
   #leftBehindCount = 0;
@@ -119,6 +120,7 @@ export class FaultServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true;
     const family = this.#child === undefined ? [] : await descendants(this.#child.processId);
     this.#baseUrl = null;
     await this.#child?.[Symbol.asyncDispose]();
@@ -135,6 +137,8 @@ export class FaultServer implements AsyncDisposable {
   }
 
   async #launch(): Promise<void> {
+    // Who still waits for it, in a cell that was ended, must not start it once more.
+    if (this.#isOver) throw new HarnessError('ERR_INTERRUPTED', 'The cell is over');
     const { strategyName, workerCount, queueLimitCount, taskTimeoutMs, queueUrl, heapLimitMb } = this.#args;
     const child: ServerChild = startChild({
       entry: new URL('../../servers/main.ts', import.meta.url),

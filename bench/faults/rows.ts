@@ -5,6 +5,7 @@ import { type RedisProcess, startRedis } from '../../servers/queue/redis-process
 import type { Strategy } from '../../servers/strategy.ts';
 import { embeddedEngine, redisEngine } from './queue-engine.ts';
 import type { StagedRow } from './stage.ts';
+import { type WorkKit, workKit } from './work.ts';
 
 /** Rows of the table, and an engine that was started for one of them. */
 export interface Rows extends AsyncDisposable {
@@ -13,13 +14,14 @@ export interface Rows extends AsyncDisposable {
   readonly leftOut: readonly string[];
 }
 
-const rowOf = (strategy: Strategy): StagedRow => ({
+const rowOf = (strategy: Strategy, kit: WorkKit): StagedRow => ({
   name: strategy.name,
   strategyName: strategy.name,
   delivery: strategy.delivery,
   engine: strategy.family === 'queued' ? 'embedded' : null,
   promises: strategy.promises,
   strategy,
+  kit,
   queueEngine: strategy.family === 'queued' ? embeddedEngine : null,
   queueUrl: null,
 });
@@ -52,7 +54,14 @@ export async function openRows(names: readonly string[] | undefined, queueUrl: s
   const rows: StagedRow[] = [];
   const leftOut: string[] = [];
   for (const strategy of strategies) {
-    const row = rowOf(strategy);
+    const kit = workKit(strategy);
+    if (kit === undefined) {
+      leftOut.push(
+        `${strategy.name} is left out: it does neither poison nor password-hash, and nothing else lasts as told`,
+      );
+      continue;
+    }
+    const row = rowOf(strategy, kit);
     rows.push(row);
     if (row.engine === null) continue;
     if (queueUrl !== undefined) rows.push(onRedis(row, queueUrl, null));

@@ -1,5 +1,4 @@
 import { HarnessError, errorReport } from '../../servers/errors.ts';
-import { taskByName } from '../../servers/tasks/list.ts';
 import { judge } from '../../stats/faults/fault-rules.ts';
 import type { FaultCell } from '../../stats/faults/fault-table.ts';
 import { within } from '../within.ts';
@@ -7,7 +6,6 @@ import { CellLog } from './cell-log.ts';
 import { FaultServer, type ServerArguments } from './fault-server.ts';
 import type { Fault } from './kinds/fault.ts';
 import { Stage, type StagedRow } from './stage.ts';
-import { HASH_KIT, POISON_KIT, type WorkKit } from './work.ts';
 
 /** From the start of the server on; every wait of a fault ends before. */
 const STRIKE_MS = 18_000;
@@ -19,13 +17,6 @@ const USUAL: Omit<ServerArguments, 'strategyName' | 'queueUrl'> = {
   heapLimitMb: null,
 };
 
-function kitOf({ strategy }: StagedRow): WorkKit {
-  const { taskName } = POISON_KIT.brief;
-  const task = taskByName.get(taskName);
-  if (task === undefined) throw new TypeError(`There is no task ${taskName}`);
-  return (strategy.supports?.(task) ?? true) ? POISON_KIT : HASH_KIT;
-}
-
 async function played(fault: Fault, stage: Stage): Promise<void> {
   await fault.strike(stage);
   await stage.neighbours.end();
@@ -36,7 +27,7 @@ async function tried(row: StagedRow, fault: Fault, interrupted: AbortSignal): Pr
   const { strategyName, delivery, promises, queueUrl } = row;
   const args = { ...USUAL, ...fault.serverArguments(row), strategyName, queueUrl };
   await using server = await FaultServer.start(args, log, interrupted);
-  using stage = new Stage(row, server, log, kitOf(row));
+  using stage = new Stage(row, server, log);
   await within(played(fault, stage), {
     limitMs: STRIKE_MS,
     code: 'ERR_INTERNAL',

@@ -27,7 +27,7 @@ export async function newTable(
       platform: process.platform,
       nodeVersion: process.versions.node,
     },
-    rows: rows.map(({ strategy, queueEngine, queueUrl, ...row }) => row),
+    rows: rows.map(({ strategy, kit, queueEngine, queueUrl, ...row }) => row),
     leftOut: [...leftOut],
     faults: faults.map(({ name, title, summary }) => ({ name, title, summary })),
     cells: [],

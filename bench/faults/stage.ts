@@ -14,6 +14,7 @@ import type { Work, WorkKit } from './work.ts';
 /** A strategy in the table, and what its cells need. */
 export interface StagedRow extends FaultRow {
   readonly strategy: Strategy;
+  readonly kit: WorkKit;
   /** null where it has no queue's engine, or one that is not ours to stop. */
   readonly queueEngine: QueueEngine | null;
   readonly queueUrl: string | null;
@@ -42,11 +43,11 @@ export class Stage implements Disposable {
   readonly #agent: Agent | false;
   readonly #countByRole = new Map<JobRole, number>();
 
-  constructor(row: StagedRow, server: FaultServer, log: CellLog, kit: WorkKit) {
+  constructor(row: StagedRow, server: FaultServer, log: CellLog) {
     this.row = row;
     this.server = server;
     this.log = log;
-    this.kit = kit;
+    this.kit = row.kit;
     this.neighbours = new Neighbours(server);
     // Who asks again and again keeps a connection; who asks once has one of its own.
     this.#agent = row.delivery === 'deferred' && new Agent({ keepAlive: true });

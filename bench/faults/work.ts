@@ -1,4 +1,6 @@
+import type { Strategy } from '../../servers/strategy.ts';
 import type { Json } from '../../servers/task.ts';
+import { taskByName } from '../../servers/tasks/list.ts';
 
 /** What a client asks for, and how to call it. */
 export interface Work {
@@ -15,9 +17,11 @@ export interface WorkKit {
   readonly brief: Work;
   /** Whether `lasting` is exact. */
   readonly isByClock: boolean;
+  /** Whether it may also be asked for what no task should do. */
+  readonly isPoisonous: boolean;
 }
 
-export const POISON_KIT: WorkKit = {
+const POISON_KIT: WorkKit = {
   lasting: (ms) => ({
     taskName: 'poison',
     input: { kind: 'never-ends', spinMs: ms },
@@ -25,6 +29,7 @@ export const POISON_KIT: WorkKit = {
   }),
   brief: { taskName: 'poison', input: { kind: 'none' }, said: 'does nothing' },
   isByClock: true,
+  isPoisonous: true,
 };
 
 /** One lane of the costliest hash takes about so long, measured on a 2-core AMD EPYC, Node 26.10. */
@@ -40,11 +45,20 @@ const hash = (costLog2: number, parallelization: number): Json => ({
 });
 
 /** For a strategy that can only do what Node itself does off the loop: nothing of that can be told by the clock. */
-export const HASH_KIT: WorkKit = {
+const HASH_KIT: WorkKit = {
   lasting: (ms) => {
     const laneCount = Math.min(MAX_LANES, Math.max(1, Math.round(ms / HASH_LANE_MS)));
     return { taskName: 'password-hash', input: hash(16, laneCount), said: `hashes for about ${ms} ms` };
   },
   brief: { taskName: 'password-hash', input: hash(4, 1), said: 'hashes for a moment' },
   isByClock: false,
+  isPoisonous: false,
 };
+
+/** undefined for a strategy that does neither: nothing that it does lasts as long as it is told. */
+export function workKit(strategy: Strategy): WorkKit | undefined {
+  return [POISON_KIT, HASH_KIT].find(({ brief }) => {
+    const task = taskByName.get(brief.taskName);
+    return task !== undefined && (strategy.supports?.(task) ?? true);
+  });
+}

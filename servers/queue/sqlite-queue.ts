@@ -35,10 +35,11 @@ BEGIN DELETE FROM effects WHERE job_id = OLD.id; END;
 `;
 
 /**
- * A lease is in the future, but never by more than its own length: after the machine restarts its clock starts again,
- * and what seems to be held for hours is held by nobody.
+ * A lease is in the future, but not by much more than its own length: after the machine restarts its clock starts again,
+ * and what seems to be held for hours is held by nobody. Twice the length, as whoever looks may have read the clock just
+ * before another one claimed: once alone, it would take a job that had just begun.
  */
-const IS_FREE = `state = 'running' AND (lease_until_ms < :nowMs OR lease_until_ms > :nowMs + :leaseMs)`;
+const IS_FREE = `state = 'running' AND (lease_until_ms < :nowMs OR lease_until_ms > :nowMs + 2 * :leaseMs)`;
 
 const NEXT = `coalesce(
   (SELECT sequence FROM jobs WHERE ${IS_FREE} ORDER BY sequence LIMIT 1),
@@ -62,6 +63,11 @@ async function whenFree<Value>(act: () => Value): Promise<Value> {
     }
     await delay(BUSY_RETRY_MS);
   }
+}
+
+interface Times extends Record<string, number> {
+  readonly nowMs: number;
+  readonly leaseMs: number;
 }
 
 /** The engine that needs nothing installed: a table in a file, for all servers and workers of one machine that name its folder. */
@@ -142,12 +148,13 @@ export class SqliteQueue implements JobQueue, WorkSource {
 
   /** The oldest job that nobody has: one whose worker was lost before one that has not begun. */
   async #take(): Promise<Claim | undefined> {
-    const times = { nowMs: nowMs(), leaseMs: this.#leaseMs };
+    const timesNow = (): Times => ({ nowMs: nowMs(), leaseMs: this.#leaseMs });
     // Reading first: many idle workers look, and each write would wake all of them again.
-    const found = await whenFree(() => this.#table.prepared(`SELECT ${NEXT} AS sequence`).get(times));
+    const found = await whenFree(() => this.#table.prepared(`SELECT ${NEXT} AS sequence`).get(timesNow()));
     if (typeof found?.['sequence'] !== 'number') return undefined;
     const token = randomUUID();
     return whenFree(() => {
+      const times = timesNow();
       this.#giveUp(times);
       const row = this.#table
         .prepared(
@@ -163,7 +170,7 @@ export class SqliteQueue implements JobQueue, WorkSource {
     });
   }
 
-  #giveUp(times: { readonly nowMs: number; readonly leaseMs: number }): void {
+  #giveUp(times: Times): void {
     const condition = `${IS_FREE} AND attempt_count - given_back_count >= ${ATTEMPT_LIMIT}`;
     const rows = this.#table.prepared(`SELECT id FROM jobs WHERE ${condition}`).all(times);
     for (const { id } of rows) {

@@ -21,7 +21,5 @@ export const always = (): null => null;
 export const asUsual = (): Partial<ServerArguments> => ({});
 
 /** Why poison is no use: the strategy cannot be made to run it. */
-export const poisonless = ({ strategy }: StagedRow): string | null =>
-  strategy.family === 'inline' && strategy.supports !== undefined
-    ? 'It only runs functions of Node itself, which neither throw at will, exit, nor grow.'
-    : null;
+export const poisonless = ({ kit }: StagedRow): string | null =>
+  kit.isPoisonous ? null : 'It only runs functions of Node itself, which neither throw at will, exit, nor grow.';

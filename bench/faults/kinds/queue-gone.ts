@@ -22,6 +22,7 @@ export const queueGone: Fault = {
     if (queueEngine === null) throw new TypeError('Only an engine that is ours goes away');
     stage.neighbours.start();
     const victims = Array.from({ length: VICTIM_COUNT }, () => stage.ask('victim', stage.kit.lasting(LASTING_MS)));
+    await Promise.all(victims.map(async (victim) => victim.accepted()));
     await Promise.all(victims.slice(0, 2).map(async (victim) => stage.begun(victim)));
     {
       await using _away = await queueEngine.takeAway(stage.server.dataFolder);

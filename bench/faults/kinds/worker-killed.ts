@@ -4,10 +4,9 @@ import { type Fault, asUsual } from './fault.ts';
 
 const LASTING_MS = 1_500;
 
-function inapplicable({ strategy }: StagedRow): string | null {
+function inapplicable({ strategy, kit }: StagedRow): string | null {
   const { family } = strategy;
-  if (strategy.supports !== undefined)
-    return 'Its workers are threads of Node itself: nothing ends them but the server’s end.';
+  if (!kit.isPoisonous) return 'Its workers are threads of Node itself: nothing ends them but the server’s end.';
   if (family === 'inline' || family === 'deferred')
     return 'It has no worker: the server does the work (see server-killed).';
   if (process.platform === 'win32') return 'Its processes are found with ps, which this system does not have.';
