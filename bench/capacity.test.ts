@@ -17,9 +17,9 @@ test.each([
     workerCount: 2,
     queueLimitCount: 100,
     taskMs: 5,
-    count: 14,
+    count: 26,
   },
-  { what: 'tasks of no time', workerCount: 2, queueLimitCount: 100, taskMs: 0.01, count: 46 },
+  { what: 'tasks of no time', workerCount: 2, queueLimitCount: 100, taskMs: 0.01, count: 102 },
   { what: 'more workers than the queue has room for', workerCount: 64, queueLimitCount: 100, taskMs: 100, count: 164 },
 ])('pressingClientCount() with $what is $count', ({ workerCount, queueLimitCount, taskMs, count }) => {
   expect(pressingClientCount({ workerCount, queueLimitCount }, calibrated(taskMs))).toBe(count);

@@ -1,7 +1,7 @@
 import type { Scenario } from './scenario.ts';
 
 /**
- * Work that is smaller than what it costs to move it. So many clients that a queue whose clients ask every 20 ms is pressed
+ * Work that is smaller than what it costs to move it. So many clients that a queue whose clients ask every 50 ms is pressed
  * too, and so few that whoever takes 50 ms of CPU to start a thread answers them all within the load.
  */
 export const tinyTasks: Scenario = {

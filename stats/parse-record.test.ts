@@ -82,7 +82,7 @@ describe('parseRecord() refuses a record', () => {
       Object.assign(streams[0]?.outcomes ?? [], { 0: 'vanished' });
     });
     expect(message).toContain('/trials/0/streams/0/outcomes/0');
-    expect(message).toContain('ok, refused, failed, wrong, timed-out, unfinished, broken, lost: got "vanished"');
+    expect(message).toContain('ok, refused, failed, wrong, timed-out, left, unfinished, broken, lost: got "vanished"');
   });
 
   test('with a property that nobody knows, and names it', () => {

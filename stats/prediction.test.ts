@@ -70,8 +70,8 @@ describe('predictionsOf()', () => {
     const mean = (rows: readonly Prediction[]): number => rowOf(rows, 'heavy', 'mean')?.predicted ?? 0;
     const inlineMs = mean(rowsOf([heavy, neighbour]));
     const deferred = rowsOf([asked(heavy), neighbour]);
-    // 0.3 ms of floor once more, and half of the 20 ms between two questions.
-    expect(mean(deferred)).toBeCloseTo(inlineMs + 0.3 + 10, 6);
+    // 0.3 ms of floor once more, and half of the 50 ms between two questions.
+    expect(mean(deferred)).toBeCloseTo(inlineMs + 0.3 + 25, 6);
     expect(rowOf(deferred, 'heavy', 'donePerSecond')?.predicted).toBe(9);
     const slow = rowsOf([asked({ ...heavy, meanMs: wait(400) }), neighbour]);
     expect(rowOf(slow, 'heavy', 'mean')?.note).toMatch(/outputs are found by asking, up to \d+ ms after/u);

@@ -16,7 +16,7 @@ export const jobTimes: Appendix = {
   place: 3,
   title: () => 'Accepted is not done',
   intro: () =>
-    'Servers that answer 202 do the work later. From when a request was due: until its 202 was in hand, until its work began and was done by the server’s own stamps, and until the client that asked for it every 20 ms, or every tenth of the job’s age where that is more, had its output in hand.',
+    'Servers that answer 202 do the work later. From when a request was due: until its 202 was in hand, until its work began and was done by the server’s own stamps, and until the client that asked for it every 50 ms, or every tenth of the job’s age where that is more, had its output in hand.',
   table: (_record, summary) => ({
     columns: [
       'Target',
