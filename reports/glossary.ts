@@ -41,7 +41,7 @@ export const GLOSSARY: readonly Fact[] = [
   },
   {
     name: 'well again after',
-    text: 'From a burst of heavy requests until every neighbour who was held up by it had an answer. Held up: waited longer than twice the quiet median, or 5 ms above it where that is more, and not alone in that.',
+    text: 'From a burst of heavy requests until every neighbour who was held up by it had an answer. Held up: waited longer than twice the quiet median, or 5 ms above it where that is more (20 ms where servers and senders share cores), and not alone in that.',
   },
   {
     name: 'left, worked on for',

@@ -19,7 +19,8 @@ test('the example is a record, and all of it counts', () => {
 describe('aftermathOf()', () => {
   test('is the median of the rounds with its interval: stalls of 1.5, 1.65 and 1.8 s', () => {
     const { wellAgain, wellLimitMs } = targetOf('blocking')?.aftermath ?? {};
-    expect(wellLimitMs).toBe(6);
+    // On shared cores: a floor of 1 ms and 20 ms.
+    expect(wellLimitMs).toBe(21);
     expect(wellAgain?.median.isAtLeast).toBe(false);
     expect(wellAgain?.median.valueMs).toBeCloseTo(1_650);
     expect(wellAgain?.rounds.map(({ valueMs }) => Math.round(valueMs))).toEqual([1_500, 1_650, 1_800]);

@@ -1,4 +1,5 @@
 import { medianEstimate } from './confidence.ts';
+import { isContended } from './contended.ts';
 import { idleAgainMs } from './idle-again.ts';
 import { isBurst } from './loads.ts';
 import { median } from './percentile.ts';
@@ -68,7 +69,8 @@ function lastGoneMs({ streams }: Trial, heavyNames: ReadonlySet<string>): number
  * @param trials those that count
  * @returns null unless heavy work comes in a burst: a load that goes on has no aftermath of this kind
  */
-export function aftermathOf({ scenario, seed }: RunRecord, trials: readonly Trial[]): Aftermath | null {
+export function aftermathOf(record: RunRecord, trials: readonly Trial[]): Aftermath | null {
+  const { scenario, seed } = record;
   if (!isBurst(scenario) || trials.length === 0) return null;
   const { quiet, load } = phasesOf(scenario);
   const name = neighbourName(scenario);
@@ -79,7 +81,7 @@ export function aftermathOf({ scenario, seed }: RunRecord, trials: readonly Tria
     const { dueAtMs = [], latencyMs = [] } = neighboursOf(trial) ?? {};
     return latencyMs.filter((_, index) => isWithin(quiet, dueAtMs[index] ?? Infinity));
   });
-  const limitMs = wellLimitMs(quietMs);
+  const limitMs = wellLimitMs(quietMs, isContended(record));
   const eachRound = (read: (trial: Trial) => Wait | null): RoundSettling[] =>
     trials.flatMap((trial) => {
       const wait = read(trial);

@@ -20,14 +20,16 @@ const stalled = (stallMs: number, count: number): number[] =>
 
 describe('wellLimitMs()', () => {
   test.each([
-    { what: 'a floor of 1 ms', floorMs: 1, limitMs: 6 },
-    { what: 'a floor of 8 ms', floorMs: 8, limitMs: 16 },
-  ])('of $what is twice that, or 5 ms more: $limitMs ms', ({ floorMs, limitMs }) => {
-    expect(wellLimitMs(repeated(20, floorMs))).toBe(limitMs);
+    { what: 'a floor of 1 ms', floorMs: 1, isShared: false, limitMs: 6 },
+    { what: 'a floor of 8 ms', floorMs: 8, isShared: false, limitMs: 16 },
+    { what: 'a floor of 1 ms on shared cores', floorMs: 1, isShared: true, limitMs: 21 },
+    { what: 'a floor of 30 ms on shared cores', floorMs: 30, isShared: true, limitMs: 60 },
+  ])('of $what is $limitMs ms: twice that, or 5 or 20 ms more', ({ floorMs, isShared, limitMs }) => {
+    expect(wellLimitMs(repeated(20, floorMs), isShared)).toBe(limitMs);
   });
 
   test('is not told of fewer than 20 neighbours', () => {
-    expect(wellLimitMs(repeated(19, 1))).toBeNull();
+    expect(wellLimitMs(repeated(19, 1), false)).toBeNull();
   });
 });
 

@@ -2,8 +2,11 @@ import { median } from './percentile.ts';
 import type { StreamSamples } from './record.ts';
 import type { Wait } from './summary.ts';
 
-/** What waits may exceed their quiet median by, at least: scheduler slices of a busy machine, and nothing that anybody feels. */
-const SLACK_MS = 5;
+/**
+ * What waits may exceed their quiet median by, at least: time slices of the scheduler, and nothing that anybody feels. Where
+ * senders, server and its workers share the cores they are more, as for the sender's own lateness.
+ */
+const SLACK_MS = { ownCores: 5, sharedCores: 20 } as const;
 /** And the factor that they may: twice the floor is where waits begin to matter throughout holdup. */
 const FLOOR_FACTOR = 2;
 /** As for any median that is told: ten samples on each side. */
@@ -16,15 +19,16 @@ const MIN_ILL_NEARBY = 2;
 const MIN_WELL_COUNT = 10;
 
 /**
- * Up to which wait a neighbour is well: twice the median of the quiet phase, or 5 ms above it where that is more.
+ * Up to which wait a neighbour is well: twice the median of the quiet phase, or 5 ms above it where that is more, 20 ms on
+ * shared cores.
  *
  * @param quietMs waits of the quiet phases of all rounds, in any order
  * @returns null where they are fewer than 20
  */
-export function wellLimitMs(quietMs: readonly number[]): number | null {
+export function wellLimitMs(quietMs: readonly number[], isShared: boolean): number | null {
   if (quietMs.length < MIN_QUIET_COUNT) return null;
   const floorMs = median(quietMs);
-  return Math.max(FLOOR_FACTOR * floorMs, floorMs + SLACK_MS);
+  return Math.max(FLOOR_FACTOR * floorMs, floorMs + (isShared ? SLACK_MS.sharedCores : SLACK_MS.ownCores));
 }
 
 /**
