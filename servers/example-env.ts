@@ -11,7 +11,6 @@ export function exampleEnv(changes: Partial<ServerEnv> = {}): ServerEnv & Dispos
     queueLimitCount: 1,
     taskTimeoutMs: 30_000,
     dataFolder: folder.path,
-    serverId: 'test',
     queueUrl: null,
     ...changes,
     [Symbol.dispose]: () => folder.remove(),

@@ -1,5 +1,4 @@
 import cluster from 'node:cluster';
-import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -12,13 +11,11 @@ import { servePrimary } from './primary-process.ts';
 import type { ServerCommand, ServerMessage } from './protocol.ts';
 import { serve } from './serving-process.ts';
 import { loadStrategy, strategyNames } from './strategies/index.ts';
-import type { ServerEnv } from './strategy.ts';
 import { useTaskFile } from './tasks/list.ts';
 
 /** Work under way may end within this time; then the process ends all the same. */
 const STOP_MS = 3_000;
 
-const SERVER_ID = 'HOLDUP_SERVER_ID';
 const DATA_FOLDER = 'HOLDUP_DATA_FOLDER';
 
 interface ServeOptions {
@@ -94,12 +91,10 @@ function stopOnRequest(server: AsyncDisposable): void {
   if (isChild && !process.connected) void stop();
 }
 
-/** What the processes of one server share: the first one chooses it, those of its cluster inherit it. */
-async function sharedOf({ data }: ServeOptions): Promise<Pick<ServerEnv, 'serverId' | 'dataFolder'>> {
-  const { [SERVER_ID]: inheritedId, [DATA_FOLDER]: inheritedFolder } = process.env;
-  if (cluster.isWorker && inheritedId !== undefined && inheritedFolder !== undefined)
-    return { serverId: inheritedId, dataFolder: inheritedFolder };
-  const serverId = randomUUID();
+/** The processes of one server share it: the first one chooses it, those of its cluster inherit it. */
+async function dataFolderOf({ data }: ServeOptions): Promise<string> {
+  const { [DATA_FOLDER]: inheritedFolder } = process.env;
+  if (cluster.isWorker && inheritedFolder !== undefined) return inheritedFolder;
   let dataFolder = data;
   if (dataFolder === undefined) {
     const temporary = await mkdtemp(path.join(tmpdir(), 'holdup-server-'));
@@ -109,9 +104,8 @@ async function sharedOf({ data }: ServeOptions): Promise<Pick<ServerEnv, 'server
   } else {
     await mkdir(dataFolder, { recursive: true });
   }
-  process.env[SERVER_ID] = serverId;
   process.env[DATA_FOLDER] = dataFolder;
-  return { serverId, dataFolder };
+  return dataFolder;
 }
 
 async function main(): Promise<void> {
@@ -126,12 +120,11 @@ async function main(): Promise<void> {
   const strategy = await loadStrategy(options.strategy);
   const processCount = strategy.processCount?.(options.workers) ?? 1;
   const isPrimary = cluster.isPrimary && processCount > 1;
-  const { serverId, dataFolder } = await sharedOf(options);
+  const dataFolder = await dataFolderOf(options);
   const env = {
     workerCount: options.workers,
     queueLimitCount: options.queueLimit,
     taskTimeoutMs: options.taskTimeout,
-    serverId,
     dataFolder,
     queueUrl: options.queue ?? null,
   };

@@ -46,7 +46,7 @@ export function deferredRunner(
   env: ServerEnv,
   { slotCount = env.workerCount, cancels }: { readonly slotCount?: number; readonly cancels: Promises['cancels'] },
 ): DeferredRunner {
-  const store = new JobStore(env.dataFolder, { serverId: env.serverId, processId: process.pid });
+  const store = new JobStore(env.dataFolder, process.pid);
   // The store bounds what is accepted, so that the queue never has to refuse.
   const queue = new WorkQueue({ ...env, slotCount, queueLimitCount: Infinity });
   const underWay = new Map<string, AbortController>();

@@ -51,8 +51,6 @@ export interface ServerEnv {
   readonly taskTimeoutMs: number;
   /** An existing folder for database files. The same folder after a restart: the same jobs. */
   readonly dataFolder: string;
-  /** Of this run of the server: the processes of a cluster have the same, a restarted server has another. */
-  readonly serverId: string;
   /** Where a distributed queue is; null for the embedded one. */
   readonly queueUrl: string | null;
 }

@@ -13,8 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => env[Symbol.dispose]());
 
-const open = (serverId: string, processId: number = process.pid): JobStore =>
-  new JobStore(env.dataFolder, { serverId, processId });
+const open = (processId: number = process.pid): JobStore => new JobStore(env.dataFolder, processId);
 const accept = (store: JobStore, id: string): JobStatus =>
   store.accept({ id, taskName: 'spin', input: { iterations: 1 } }, 100);
 const RUN = { output: { hash: 'a' }, startedAtMs: 1, finishedAtMs: 3 };
@@ -35,7 +34,7 @@ async function idleProcess(): Promise<{ readonly processId: number; readonly kil
 }
 
 test('JobStore tells how far a job has come, and its output', () => {
-  using store = open('server');
+  using store = open();
   expect(accept(store, 'job')).toMatchObject({ state: 'queued', attemptCount: 0 });
   store.start('job');
   expect(store.status('job')).toMatchObject({ state: 'running', attemptCount: 1 });
@@ -48,7 +47,7 @@ test.each([
   { after: 'failed', end: (store: JobStore) => store.fail('job', FAILURE) },
   { after: 'cancelled', end: (store: JobStore) => store.cancel('job') },
 ])('JobStore moves a job that is $after nowhere else', ({ after, end }) => {
-  using store = open('server');
+  using store = open();
   accept(store, 'job');
   store.start('job');
   end(store);
@@ -62,7 +61,7 @@ test.each([
 });
 
 test('JobStore starts nothing that was cancelled while it waited', () => {
-  using store = open('server');
+  using store = open();
   accept(store, 'job');
   store.cancel('job');
   expect(store.start('job')).toBe(false);
@@ -71,12 +70,12 @@ test('JobStore starts nothing that was cancelled while it waited', () => {
 test('JobStore tells after a restart that what a killed server had not done is lost, and what it had done is done', async () => {
   const { processId, kill } = await idleProcess();
   // Not disposed of: a killed server disposes of nothing.
-  const killed = open('killed', processId);
+  const killed = open(processId);
   for (const id of ['queued', 'running', 'done']) accept(killed, id);
   for (const id of ['running', 'done']) killed.start(id);
   killed.finish('done', RUN);
   await kill();
-  using restarted = open('restarted');
+  using restarted = open();
   for (const id of ['queued', 'running']) {
     expect(restarted.status(id)).toMatchObject({ state: 'failed', code: 'ERR_JOB_LOST' });
   }
@@ -85,20 +84,16 @@ test('JobStore tells after a restart that what a killed server had not done is l
 
 test('JobStore loses nothing of a server that lives: of its own cluster, or another on the same folder', async () => {
   const { processId, kill } = await idleProcess();
-  const neighbour = open('server', processId);
-  const stranger = open('another server', processId);
-  accept(neighbour, 'of the cluster');
-  accept(stranger, 'of another server');
-  using store = open('server');
-  expect(store.status('of the cluster')).toMatchObject({ state: 'queued' });
-  expect(store.status('of another server')).toMatchObject({ state: 'queued' });
+  accept(open(processId), 'of a living process');
+  using store = open();
+  expect(store.status('of a living process')).toMatchObject({ state: 'queued' });
   await kill();
 });
 
 test('JobStore tells that its own jobs are lost as soon as it is closed', () => {
-  const closing = open('server');
+  const closing = open();
   accept(closing, 'job');
-  using other = open('another server');
+  using other = open();
   closing[Symbol.dispose]();
   expect(other.status('job')).toMatchObject({ state: 'failed', code: 'ERR_JOB_LOST' });
 });

@@ -8,14 +8,6 @@ import { isRunning, processMark } from './process-mark.ts';
 /** How long a statement waits for another process that writes, on the event loop: short, as an insert takes 0.05 ms. */
 const BUSY_MS = 1_000;
 
-/** Who does a job: a process of a run of a server. Several, of one cluster or of several servers, may share a folder. */
-export interface Owner {
-  readonly serverId: string;
-  readonly processId: number;
-}
-
-const ownerText = ({ serverId, processId }: Owner): string => `${serverId} ${processMark(processId)}`;
-
 /**
  * What servers remember of the jobs that they do themselves: their ids outlive the process, their work does not. Who
  * opens it after a restart tells of what was never done, rather than nothing.
@@ -24,17 +16,21 @@ export class JobStore implements Disposable {
   readonly #table: JobTable;
   readonly #owner: string;
 
-  /** Marks as lost what processes that are gone had not finished. @param dataFolder an existing folder */
-  constructor(dataFolder: string, owner: Owner, retention?: Retention) {
+  /**
+   * Marks as lost what processes that are gone had not finished. Several, of one cluster or of several servers, may share
+   * a folder.
+   *
+   * @param dataFolder an existing folder
+   * @param processId of the process that does the jobs which this store accepts
+   */
+  constructor(dataFolder: string, processId: number, retention?: Retention) {
     this.#table = new JobTable(path.join(dataFolder, 'jobs.sqlite'), {
       busyMs: BUSY_MS,
       ...(retention === undefined ? {} : { retention }),
     });
-    this.#owner = ownerText(owner);
-    for (const { owner: text } of this.#owners()) {
-      const mark = text.slice(text.lastIndexOf(' ') + 1);
-      if (!isRunning(mark)) this.#lose(text, 'The server ended before the job was done');
-    }
+    this.#owner = processMark(processId);
+    for (const { owner } of this.#owners())
+      if (!isRunning(owner)) this.#lose(owner, 'The server ended before the job was done');
   }
 
   /** @throws {HarnessError} ERR_QUEUE_FULL when as many wait or run already as may */
