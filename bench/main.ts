@@ -5,11 +5,11 @@ import path from 'node:path';
 import process from 'node:process';
 import { errorText } from '../servers/arguments.ts';
 import { HarnessError, errorReport } from '../servers/errors.ts';
+import { sweepTemporaryFolders } from '../servers/temporary-folder.ts';
 import type { RunRecord, Setup } from '../stats/record.ts';
 import { commandText } from './command-text.ts';
 import { runCommand } from './command.ts';
 import { configure } from './configuration.ts';
-import { sweepDataFolders } from './data-folder.ts';
 import { EXIT, exitCodeOfRecord } from './exit-code.ts';
 import { type RunFolder, checkRecordPlace, openRunFolder } from './files.ts';
 import { interruption } from './interruption.ts';
@@ -91,7 +91,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const plan = roundPlan(options);
   process.stderr.write(`${planText(configuration, options, plan)}\n`);
 
-  await sweepDataFolders();
+  await sweepTemporaryFolders();
   const { setting, started } = await prepare(configuration, options, begun, { setup, env, seed }, interrupted);
   let record: RunRecord;
   {

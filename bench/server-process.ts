@@ -1,10 +1,11 @@
+import { rm } from 'node:fs/promises';
 import process from 'node:process';
 import { ERRORS, HarnessError } from '../servers/errors.ts';
 import type { ServerCommand, ServerMessage } from '../servers/protocol.ts';
 import type { ServerEnv } from '../servers/strategy.ts';
 import type { TelemetrySample } from '../servers/telemetry.ts';
+import { makeTemporaryFolder } from '../servers/temporary-folder.ts';
 import { startChild } from './child.ts';
-import { openDataFolder } from './data-folder.ts';
 import type { Launcher } from './setup.ts';
 
 /** What a run decides for all its servers; folders and ids are each server's own. */
@@ -45,7 +46,10 @@ export async function startServer(
   launcher: Launcher,
 ): Promise<ServerProcess> {
   await using resources = new AsyncDisposableStack();
-  const dataFolder = await openDataFolder(resources);
+  // Not the server's own temporary folder: a killed one would leave it behind.
+  const dataFolder = resources.adopt(await makeTemporaryFolder('trial'), async (folder) =>
+    rm(folder, { recursive: true, force: true }),
+  );
   const child = resources.use(
     startChild<ServerCommand, ServerMessage>({
       entry: new URL('../servers/main.ts', import.meta.url),

@@ -1,8 +1,7 @@
 import cluster from 'node:cluster';
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import path from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { Command } from 'commander';
 import { TASK_TIMEOUT, errorText, parseArguments, wholeNumber } from './arguments.ts';
@@ -12,6 +11,7 @@ import type { ServerCommand, ServerMessage } from './protocol.ts';
 import { serve } from './serving-process.ts';
 import { loadStrategy, strategyNames } from './strategies/index.ts';
 import { useTaskFile } from './tasks/list.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 /** Work under way may end within this time; then the process ends all the same. */
 const STOP_MS = 3_000;
@@ -97,7 +97,7 @@ async function dataFolderOf({ data }: ServeOptions): Promise<string> {
   if (cluster.isWorker && inheritedFolder !== undefined) return inheritedFolder;
   let dataFolder = data;
   if (dataFolder === undefined) {
-    const temporary = await mkdtemp(path.join(tmpdir(), 'holdup-server-'));
+    const temporary = await makeTemporaryFolder('server');
     // However it ends, as long as it is not killed.
     process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
     dataFolder = temporary;

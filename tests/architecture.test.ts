@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<Room, readonly string[]>> = {
     'servers/errors.ts',
     'servers/arguments.ts',
     'servers/telemetry.ts',
-    'servers/is-alive.ts',
+    'servers/temporary-folder.ts',
     // Names, inputs and known answers of tasks; names of strategies, which load lazily.
     'servers/run-task.ts',
     'servers/tasks/list.ts',

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import process from 'node:process';
 import { HarnessError } from '../../servers/errors.ts';
 import type { ServerCommand, ServerMessage } from '../../servers/protocol.ts';
+import { makeTemporaryFolder } from '../../servers/temporary-folder.ts';
 import { type Child, startChild } from '../child.ts';
 import type { Launcher } from '../setup.ts';
 import { within } from '../within.ts';
@@ -59,7 +58,7 @@ export class FaultServer implements AsyncDisposable {
 
   /** @throws {HarnessError} ERR_SERVER_START, or what the server said of itself */
   static async start(args: ServerArguments, log: CellLog, interrupted: AbortSignal): Promise<FaultServer> {
-    const dataFolder = await mkdtemp(path.join(tmpdir(), 'holdup-fault-'));
+    const dataFolder = await makeTemporaryFolder('fault');
     const server = new FaultServer(args, dataFolder, log, interrupted);
     try {
       await server.#launch();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseArguments } from '../../servers/arguments.ts';
+import { sweepTemporaryFolders } from '../../servers/temporary-folder.ts';
 import { FAULT_NAMES, type FaultCell, type FaultTable } from '../../stats/faults/fault-table.ts';
 import { commandWords } from '../command-text.ts';
 import { runCommand } from '../command.ts';
@@ -25,7 +26,7 @@ interface FaultOptions {
 
 const WHAT = `Breaks things on purpose, for each strategy, on real processes: kills workers and servers, runs tasks that throw, hang,
 exit and eat memory, lets clients leave, takes the queue's engine away, floods. Then it tells what survived, and whether
-each strategy kept its promises. The whole table takes about ten minutes on two cores.`;
+each strategy kept its promises. The whole table takes six to ten minutes on two cores.`;
 
 const EXAMPLES = `
 Examples:
@@ -98,6 +99,7 @@ async function main(argv: readonly string[]): Promise<number> {
     command: ['npm run faults --', ...commandWords(argv)].join(' '),
     leftOut,
   });
+  await sweepTemporaryFolders();
   const folder = await openFaultFolder(options.out, table.startedAt);
   for (const line of leftOut) process.stderr.write(`${line}\n`);
   for await (table of runTable(table, rows, chosen, interrupted)) {

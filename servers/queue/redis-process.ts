@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 /** For tests: a real Redis on a free loopback port, which remembers in a temporary folder what it was told. */
 export interface RedisProcess extends AsyncDisposable {
@@ -55,7 +54,7 @@ export async function hasRedis(): Promise<boolean> {
 
 /** Every write is in its file before it is answered, so that what it accepted survives kill(). */
 export async function startRedis(): Promise<RedisProcess> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'holdup-redis-'));
+  const folder = await makeTemporaryFolder('redis');
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   const args = ['--port', port, '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', ''];
