@@ -65,11 +65,12 @@ export function exampleRequests({ task, expected }: HeavyWork): RequestPlan[] {
 const COVERED_STALL_SECONDS = 3;
 const WARM_CONNECTION_COUNT = { min: 16, max: 512 } as const;
 
+const withinBounds = (wantedCount: number): number =>
+  Math.min(WARM_CONNECTION_COUNT.max, Math.max(WARM_CONNECTION_COUNT.min, wantedCount));
+
 /** Enough that a warm neighbour finds a free connection during any usual stall. */
-export function warmConnectionCount(arrivalsPerSecond: number): number {
-  const wantedCount = Math.ceil(arrivalsPerSecond * COVERED_STALL_SECONDS);
-  return Math.min(WARM_CONNECTION_COUNT.max, Math.max(WARM_CONNECTION_COUNT.min, wantedCount));
-}
+export const warmConnectionCount = (arrivalsPerSecond: number): number =>
+  withinBounds(Math.ceil(arrivalsPerSecond * COVERED_STALL_SECONDS));
 
 export function trialMs({ quietMs, loadMs, recoveryMs }: Pick<Scenario, 'quietMs' | 'loadMs' | 'recoveryMs'>): number {
   return quietMs + loadMs + recoveryMs;
@@ -77,9 +78,7 @@ export function trialMs({ quietMs, loadMs, recoveryMs }: Pick<Scenario, 'quietMs
 
 /** A burst has one for each of its requests: they are all under way at once. */
 const warmCountOf = (load: ScheduledLoad): number =>
-  load.kind === 'open'
-    ? warmConnectionCount(load.arrivalsPerSecond)
-    : Math.min(WARM_CONNECTION_COUNT.max, Math.max(WARM_CONNECTION_COUNT.min, load.requestCount));
+  load.kind === 'open' ? warmConnectionCount(load.arrivalsPerSecond) : withinBounds(load.requestCount);
 
 type ScheduledStream = Stream & { readonly load: ScheduledLoad };
 const isScheduled = (stream: Stream): stream is ScheduledStream => stream.load.kind !== 'closed';

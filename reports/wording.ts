@@ -2,6 +2,8 @@ import type { Estimate } from '../stats/record.ts';
 import type { Wait } from '../stats/summary.ts';
 import { formatWait } from './wait-axis.ts';
 
+export { plural } from '../stats/units.ts';
+
 /** The wait, or why there is none. */
 export const supportText = (wait: Wait | null, sampleCount: number): string =>
   wait === null ? `n/a (n ${sampleCount})` : formatWait(wait);
@@ -11,9 +13,6 @@ export function intervalText(estimate: Estimate | null, format: (value: number) 
   if (estimate === null) return null;
   return `[${format(estimate.low)}, ${format(estimate.high)}]`;
 }
-
-/** "1 round", "3 rounds". */
-export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Rates of targets are close to each other and their intervals are narrow: 0.42, 12.3, 1,230. */
 export const withThreeDigits = (value: number): string =>

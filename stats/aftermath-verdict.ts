@@ -1,41 +1,30 @@
 import type { Settling } from './aftermath.ts';
-import type { LevelSummary, TargetSummary } from './summary.ts';
+import type { LevelSummary } from './summary.ts';
 import { formatMs } from './units.ts';
+import { intervalText, waitText } from './wait-text.ts';
 
 type Shown = Pick<LevelSummary, 'targets'>;
 
 /** "1.26 s", "at least 3.00 s", "1.26 s (95 % interval 1.20 s to 1.31 s)". */
-function settlingText({ median: { valueMs, isAtLeast }, interval }: Settling): string {
-  const range =
-    interval === null || interval.low === interval.high
-      ? ''
-      : ` (95 % interval ${formatMs(interval.low)} to ${formatMs(interval.high)})`;
-  return `${isAtLeast ? 'at least ' : ''}${formatMs(valueMs)}${range}`;
-}
-
-interface Settled {
-  readonly target: TargetSummary;
-  readonly settling: Settling;
-}
-
-/** The longest first. */
-function settledOf({ targets }: Shown, read: (target: TargetSummary) => Settling | null): Settled[] {
-  return targets
-    .flatMap((target) => {
-      const settling = target.status === 'measured' ? read(target) : null;
-      return settling === null ? [] : [{ target, settling }];
-    })
-    .toSorted((one, other) => other.settling.median.valueMs - one.settling.median.valueMs);
+function settlingText({ median, interval }: Settling): string {
+  const hasRange = interval !== null && interval.low !== interval.high;
+  return `${waitText(median)}${hasRange ? intervalText(interval) : ''}`;
 }
 
 /** "the neighbours of blocking were well again after 1.26 s; those of yielding after 2.90 s; thread-pool held nobody up". */
-export function recoveryTexts(shown: Shown): string[] {
-  return settledOf(shown, ({ aftermath }) => aftermath?.wellAgain ?? null).map(({ target, settling }, index) => {
-    if (settling.median.valueMs === 0 && !settling.median.isAtLeast) return `${target.targetName} held nobody up`;
-    return index === 0
-      ? `the neighbours of ${target.targetName} were well again after ${settlingText(settling)}`
-      : `those of ${target.targetName} after ${settlingText(settling)}`;
-  });
+export function recoveryTexts({ targets }: Shown): string[] {
+  return targets
+    .flatMap(({ targetName, status, aftermath }) => {
+      const settling = status === 'measured' ? (aftermath?.wellAgain ?? null) : null;
+      return settling === null ? [] : [{ targetName, settling }];
+    })
+    .toSorted((one, other) => other.settling.median.valueMs - one.settling.median.valueMs)
+    .map(({ targetName, settling }, index) => {
+      if (settling.median.valueMs === 0 && !settling.median.isAtLeast) return `${targetName} held nobody up`;
+      return index === 0
+        ? `the neighbours of ${targetName} were well again after ${settlingText(settling)}`
+        : `those of ${targetName} after ${settlingText(settling)}`;
+    });
 }
 
 /** "blocking spent 2.95 s of CPU per task that somebody waited for and worked on for nobody for 2.00 s; cluster 3.03 s and 1.19 s". */
@@ -47,7 +36,7 @@ export function stayedTexts({ targets }: Shown): string[] {
     .toSorted((one, other) => (other.cpuMs ?? Infinity) - (one.cpuMs ?? Infinity))
     .map(({ targetName, cpuMs, idle }, index) => {
       const cpu = cpuMs === null ? 'an unknown time' : formatMs(cpuMs);
-      const after = idle === null ? 'an unknown time' : settlingText({ ...idle, interval: null });
+      const after = idle === null ? 'an unknown time' : waitText(idle.median);
       return index === 0
         ? `${targetName} spent ${cpu} of CPU per task that somebody waited for, and worked on for nobody for ${after}`
         : `${targetName} ${cpu} and ${after}`;

@@ -3,8 +3,8 @@ import { isContended } from './contended.ts';
 import { idleAgainMs } from './idle-again.ts';
 import { isBurst } from './loads.ts';
 import { median } from './percentile.ts';
-import { isHeavy, isNeighbour, isWithin, phasesOf } from './phases.ts';
-import type { Estimate, RecordedScenario, RunRecord, StreamSamples, Trial } from './record.ts';
+import { heavyNamesOf, isWithin, phasesOf, toldNeighbour } from './phases.ts';
+import type { Estimate, RunRecord, StreamSamples, Trial } from './record.ts';
 import type { Wait } from './summary.ts';
 import { wellAgainMs, wellLimitMs } from './well-again.ts';
 
@@ -50,12 +50,6 @@ function settlingOf(rounds: readonly RoundSettling[], seed: number): Settling | 
   };
 }
 
-/** Warm before cold, as wherever one of them is told. */
-function neighbourName({ streams }: RecordedScenario): string | undefined {
-  const neighbours = streams.filter((stream) => isNeighbour(stream) && stream.load.kind === 'open');
-  return (neighbours.find(({ connections }) => connections === 'warm') ?? neighbours[0])?.name;
-}
-
 /** When the last heavy client had its answer, was turned away, gave up or left: from then on nobody waits for any work. */
 function lastGoneMs({ streams }: Trial, heavyNames: ReadonlySet<string>): number {
   const ends = streams
@@ -73,8 +67,8 @@ export function aftermathOf(record: RunRecord, trials: readonly Trial[]): Afterm
   const { scenario, seed } = record;
   if (!isBurst(scenario) || trials.length === 0) return null;
   const { quiet, load } = phasesOf(scenario);
-  const name = neighbourName(scenario);
-  const heavyNames = new Set(scenario.streams.filter(isHeavy).map((stream) => stream.name));
+  const name = toldNeighbour(scenario)?.name;
+  const heavyNames = heavyNamesOf(scenario);
   const neighboursOf = ({ streams }: Trial): StreamSamples | undefined =>
     streams.find(({ streamName }) => streamName === name);
   const quietMs = trials.flatMap((trial) => {

@@ -1,16 +1,15 @@
 import { recoveryTexts, stayedTexts } from './aftermath-verdict.ts';
 import { goodWorkOf } from './good-work.ts';
 import { isHeavy } from './phases.ts';
-import type { RunRecord } from './record.ts';
-import type { LevelSummary, StreamSummary, TargetSummary, Wait } from './summary.ts';
+import type { Focus } from '../scenarios/scenario.ts';
+import type { LevelSummary, StreamSummary, TargetSummary } from './summary.ts';
 import { formatCount, formatMs, formatRate, formatShare } from './units.ts';
+import { waitText } from './wait-text.ts';
 
 type Shown = Pick<LevelSummary, 'record' | 'targets'>;
 
 /** More than these would not be read. */
 const MAX_NAMED = 6;
-
-const waitText = ({ valueMs, isAtLeast }: Wait): string => `${isAtLeast ? 'at least ' : ''}${formatMs(valueMs)}`;
 
 interface Heavy {
   readonly target: TargetSummary;
@@ -103,7 +102,7 @@ function goodWorkText(shown: Shown): string | null {
   return `${good}, and ${bad}${mediansText(heavyOf(shown))}`;
 }
 
-const TEXTS: Readonly<Partial<Record<NonNullable<RunRecord['scenario']['focus']>, (shown: Shown) => string | null>>> = {
+const TEXTS: Readonly<Record<Focus, (shown: Shown) => string | null>> = {
   jobs: jobsText,
   tasks: tasksText,
   'good-work': goodWorkText,
@@ -118,5 +117,5 @@ const TEXTS: Readonly<Partial<Record<NonNullable<RunRecord['scenario']['focus']>
  */
 export function focusText(shown: Shown): string | null {
   const { focus } = shown.record.scenario;
-  return focus === undefined ? null : (TEXTS[focus]?.(shown) ?? null);
+  return focus === undefined ? null : TEXTS[focus](shown);
 }

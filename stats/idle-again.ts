@@ -1,13 +1,11 @@
 import type { Telemetry, Trial } from './record.ts';
+import { isServerProcess } from './resources.ts';
 import type { Wait } from './summary.ts';
 
 /** CPU between two samples that is work: half of the 200 ms that lie between them, or more; neighbours cost some ms. */
 const WORK_CPU_MS = 100;
 /** A process that should have told of itself five times over has a blocked loop. */
 const SILENT_MS = 1_000;
-
-const isServer = ({ role, atMs }: Telemetry): boolean =>
-  (role === 'server' || role === 'server-worker') && atMs.length > 0;
 
 const lastOf = (valuesMs: readonly number[]): number => valuesMs.at(-1) ?? -Infinity;
 
@@ -47,7 +45,7 @@ function busyUntil(process: Telemetry, fromMs: number, endMs: number): BusyUntil
  * that it could not tell; null without telemetry of the server
  */
 export function idleAgainMs({ telemetry }: Pick<Trial, 'telemetry'>, fromMs: number): Wait | null {
-  const processes = telemetry.filter(isServer);
+  const processes = telemetry.filter((process) => isServerProcess(process) && process.atMs.length > 0);
   if (processes.length === 0) return null;
   const endMs = Math.max(...telemetry.map(({ atMs }) => lastOf(atMs)));
   const busy = processes.map((process) => busyUntil(process, fromMs, endMs));

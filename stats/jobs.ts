@@ -1,5 +1,5 @@
 import { isJob, overAtMs } from './completion.ts';
-import type { Phase } from './phases.ts';
+import { type Phase, isWithin } from './phases.ts';
 import { CENSORED_OUTCOMES, type JobState, type StreamSamples } from './record.ts';
 import type { Waits } from './summary.ts';
 import { NO_WAITS, waitsOf } from './wait-samples.ts';
@@ -100,10 +100,10 @@ function fateOf(samples: StreamSamples, index: number, momentMs: number): Fate {
   return overAtMs(samples, index) < momentMs ? 'finished' : 'finished-later';
 }
 
-function accountsOf(rounds: readonly StreamSamples[], { startMs, endMs }: Phase): JobAccounts {
+function accountsOf(rounds: readonly StreamSamples[], load: Phase): JobAccounts {
   const fates = rounds.flatMap((samples) =>
     samples.dueAtMs.flatMap((dueMs, index) =>
-      isJob(samples, index) && dueMs >= startMs && dueMs < endMs ? [fateOf(samples, index, endMs)] : [],
+      isJob(samples, index) && isWithin(load, dueMs) ? [fateOf(samples, index, load.endMs)] : [],
     ),
   );
   const countOf = (wanted: Fate): number => fates.filter((fate) => fate === wanted).length;

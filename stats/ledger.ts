@@ -1,4 +1,4 @@
-import { isHeavy } from './phases.ts';
+import { heavyNamesOf } from './phases.ts';
 import type { Outcome, RecordedScenario, Trial } from './record.ts';
 import type { Ledger } from './summary.ts';
 
@@ -9,7 +9,7 @@ const sum = (counts: readonly number[]): number => counts.reduce((total, count) 
  * by the schedule in open ones, so that a request that left no trace shows as an imbalance.
  */
 export function ledgerOf(scenario: RecordedScenario, trials: readonly Trial[]): Ledger {
-  const heavyNames = new Set(scenario.streams.filter(isHeavy).map(({ name }) => name));
+  const heavyNames = heavyNamesOf(scenario);
   const streams = trials.flatMap((trial) => trial.streams.filter(({ streamName }) => heavyNames.has(streamName)));
   const audits = trials.flatMap((trial) =>
     trial.closedLoopAudits.filter(({ streamName }) => heavyNames.has(streamName)),

@@ -45,6 +45,17 @@ export const isNeighbour = (stream: StreamPart): boolean => stream.ask.kind === 
 /** Streams whose every request must fail. */
 export const isPoison = (stream: StreamPart): boolean => stream.mustFail === true;
 
+type Streams = Pick<RecordedScenario, 'streams'>;
+
+export const heavyNamesOf = ({ streams }: Streams): ReadonlySet<string> =>
+  new Set(streams.filter(isHeavy).map(({ name }) => name));
+
+/** The neighbours whose waits are told: warm before cold, as they wait for the loop alone and not to be accepted. */
+export function toldNeighbour({ streams }: Streams): RecordedStream | undefined {
+  const open = streams.filter((stream) => isNeighbour(stream) && stream.load.kind === 'open');
+  return open.find(({ connections }) => connections === 'warm') ?? open[0];
+}
+
 /**
  * The load phase without the ramp of a closed loop: N clients start together and their first requests queue for N x D
  * on one core, which no later request does in the same way. At most half of the phase is cut; open loops have no ramp,
@@ -57,7 +68,7 @@ export function steadyPhase(load: Phase, stream: RecordedStream, calibration: Ca
 }
 
 /** How long the clients of all closed heavy streams take to be served once each by one core: N x D; 0 without any, or without D. */
-export function closedTurnMs({ streams }: Pick<RecordedScenario, 'streams'>, calibration: Calibration | null): number {
+export function closedTurnMs({ streams }: Streams, calibration: Calibration | null): number {
   const clientCount = streams.reduce(
     (sum, stream) => sum + (isHeavy(stream) && stream.load.kind === 'closed' ? stream.load.clientCount : 0),
     0,

@@ -7,7 +7,7 @@ import { countDone } from './stream-summary.ts';
 export const serverCoreCount = ({ setup, machine }: RunRecord): number =>
   setup?.serverCoreCount ?? machine.availableCoreCount;
 
-const isServerProcess = ({ role }: Telemetry): boolean => role === 'server' || role === 'server-worker';
+export const isServerProcess = ({ role }: Telemetry): boolean => role === 'server' || role === 'server-worker';
 const isSender = ({ role }: Telemetry): boolean => role === 'heavy-sender' || role === 'neighbour-sender';
 
 /**

@@ -8,7 +8,7 @@ import type { JobSummary } from './jobs.ts';
 import { ledgerOf } from './ledger.ts';
 import { type LevelView, levelViews, shownLevelIndex } from './levels.ts';
 import { isBurst } from './loads.ts';
-import { closedTurnMs, isHeavy, phasesOf } from './phases.ts';
+import { closedTurnMs, heavyNamesOf, phasesOf } from './phases.ts';
 import { type Prediction, predictionsOf } from './prediction.ts';
 import type { Estimate, Outcome, RecordedTarget, RunRecord, Trial, Warning } from './record.ts';
 import { cpuMsPerTask, loopDelayMsMax, rssBytesMax, senderCpuShareMax } from './resources.ts';
@@ -202,18 +202,16 @@ function summarizeTarget(record: RunRecord, target: RecordedTarget): TargetSumma
   const { status, counted, invalidTrials, gates } = applyGates(record, trials);
   const phases = phasesOf(scenario);
   const turnMs = closedTurnMs(scenario, calibration);
+  const settings = { phases, calibration, seed, turnMs, isBurst: isBurst(scenario) };
   const streams = scenario.streams.flatMap((stream) => {
     const rounds = counted.flatMap((trial) =>
       trial.streams
         .filter(({ streamName }) => streamName === stream.name)
         .map((samples) => ({ roundIndex: trial.roundIndex, samples })),
     );
-    return rounds.length === 0
-      ? []
-      : [summarizeStream(stream, rounds, { phases, calibration, seed, turnMs, isBurst: isBurst(scenario) })];
+    return rounds.length === 0 ? [] : [summarizeStream(stream, rounds, settings)];
   });
-  const heavyNames = new Set(scenario.streams.filter(isHeavy).map((stream) => stream.name));
-  const cpuMs = cpuMsPerTask(counted, heavyNames, phases.load);
+  const cpuMs = cpuMsPerTask(counted, heavyNamesOf(scenario), phases.load);
   return {
     targetName: target.name,
     kind: target.kind,

@@ -36,6 +36,9 @@ export function formatShare(share: number): string {
   return `${formatNumber(percent)} %`;
 }
 
+/** "1 round", "3 rounds". */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** In powers of 1024: 512 B, 1.5 KiB, 168 MiB. */

@@ -3,10 +3,11 @@ import { MIN_RATIO } from './compare/comparison-verdict.ts';
 import { plannedTrialCount } from './levels.ts';
 import { focusText } from './focus-verdict.ts';
 import { isAsked, isBurst } from './loads.ts';
-import { isHeavy, isNeighbour, isPoison } from './phases.ts';
+import { isHeavy, isPoison, toldNeighbour } from './phases.ts';
 import type { Estimate, RecordedScenario, RunRecord } from './record.ts';
 import type { LevelSummary, StreamSummary, TargetSummary, Wait } from './summary.ts';
-import { formatMs, formatRate, formatShare } from './units.ts';
+import { formatMs, formatRate, formatShare, plural } from './units.ts';
+import { intervalText, waitText } from './wait-text.ts';
 
 type RecordedStream = RecordedScenario['streams'][number];
 type Level = 'p99' | 'p90' | 'max';
@@ -25,31 +26,23 @@ interface Contender {
 
 const levelText: Readonly<Record<Level, string>> = { p99: 'at p99', p90: 'at p90', max: 'at worst' };
 
-/** "642 ms", "at least 642 ms". */
-const waitText = ({ valueMs, isAtLeast }: Wait): string => `${isAtLeast ? 'at least ' : ''}${formatMs(valueMs)}`;
-
-const intervalText = (interval: Estimate | null): string =>
-  interval === null ? '' : ` (95 % interval ${formatMs(interval.low)} to ${formatMs(interval.high)})`;
-
 /** "8 clients ran spin", "spin was asked for 5.0/s", "50 requests for spin came at once", "3 clients asked for spin and left after 500 ms". */
 function workText({ ask, load, name, leaveAfterMs }: RecordedStream): string {
   const taskName = ask.kind === 'task' ? ask.taskName : name;
-  const left = leaveAfterMs === undefined ? '' : ` and left after ${formatMs(leaveAfterMs)}`;
+  const patience = leaveAfterMs === undefined ? null : formatMs(leaveAfterMs);
   switch (load.kind) {
     case 'open':
-      return `${taskName} was asked for ${formatRate(load.arrivalsPerSecond)}${left === '' ? '' : `, by clients who left after ${formatMs(leaveAfterMs ?? 0)}`}`;
+      return `${taskName} was asked for ${formatRate(load.arrivalsPerSecond)}${patience === null ? '' : `, by clients who left after ${patience}`}`;
     case 'closed':
-      return `${counted(load.clientCount, 'client')} ran ${taskName}`;
+      return `${plural(load.clientCount, 'client')} ran ${taskName}`;
     case 'burst':
-      return load.everyMs === 0 && left === ''
-        ? `${counted(load.requestCount, 'request')} for ${taskName} came at once`
-        : `${counted(load.requestCount, 'client')} asked for ${taskName}${left}`;
+      return load.everyMs === 0 && patience === null
+        ? `${plural(load.requestCount, 'request')} for ${taskName} came at once`
+        : `${plural(load.requestCount, 'client')} asked for ${taskName}${patience === null ? '' : ` and left after ${patience}`}`;
     default:
       return load satisfies never;
   }
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** "8 clients ran csv-report (80 ms each)"; null when nobody did heavy work. */
 function heavyText({ scenario, calibration }: RunRecord): string | null {
@@ -57,12 +50,6 @@ function heavyText({ scenario, calibration }: RunRecord): string | null {
   if (works.length === 0) return null;
   const poison = scenario.streams.filter(isPoison).map(workText);
   return `${works.join(' and ')}${calibration === null ? '' : ` (${formatMs(calibration.durationMs.mean)} each)`}${poison.map((text) => ` and ${text}`).join('')}`;
-}
-
-/** The stream whose waits are told: warm before cold, as it shows the loop alone and not the accepting of connections. */
-function neighbourOf(scenario: RecordedScenario): RecordedStream | undefined {
-  const open = scenario.streams.filter((stream) => isNeighbour(stream) && stream.load.kind === 'open');
-  return open.find(({ connections }) => connections === 'warm') ?? open[0];
 }
 
 function unservedShareOf({ outcomes }: StreamSummary): number {
@@ -192,7 +179,7 @@ function growingText(targets: readonly TargetSummary[], streamName: string): str
 function pilingText(targets: readonly TargetSummary[], { streams }: RecordedScenario, neighbourName: string): string {
   const told = new Set(growthsOf(targets, neighbourName).map(({ targetName }) => targetName));
   const piling = streams
-    .filter((stream) => isHeavy(stream))
+    .filter(isHeavy)
     .flatMap(({ name }) => growthsOf(targets, name))
     .filter(({ targetName }) => !told.has(targetName))
     .map(({ targetName, text }) => `${targetName} ${text}`);
@@ -226,7 +213,7 @@ export function verdictOf(run: RunRecord, shown: Pick<LevelSummary, 'record' | '
   const heavy = heavyText(record);
   const focused = heavy === null ? null : focusText(shown);
   if (focused !== null) return `${prefix}${isBurst(record.scenario) ? 'When' : 'While'} ${heavy}, ${focused}.`;
-  const neighbour = neighbourOf(record.scenario);
+  const neighbour = toldNeighbour(record.scenario);
   if (neighbour === undefined) return `${prefix}${throughputText(record, heavy, targets)}`;
   const growing = growingText(targets, neighbour.name);
   const piling = pilingText(targets, record.scenario, neighbour.name);

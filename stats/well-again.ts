@@ -11,8 +11,8 @@ const SLACK_MS = { ownCores: 5, sharedCores: 20 } as const;
 const FLOOR_FACTOR = 2;
 /** As for any median that is told: ten samples on each side. */
 const MIN_QUIET_COUNT = 20;
-/** On each side of a neighbour. */
-const NEARBY_COUNT = 2;
+/** Those next to a neighbour, two on each side. */
+const NEARBY_STEPS = [-2, -1, 1, 2] as const;
 /** So many of those nearby must have waited too: one or two slow answers are a hiccup of the machine. */
 const MIN_ILL_NEARBY = 2;
 /** So many must have come after the last ill one, or nobody has seen that neighbours are well again. */
@@ -54,12 +54,10 @@ export function wellAgainMs(
     .filter(({ dueMs }) => dueMs >= fromMs)
     .toSorted((one, other) => one.dueMs - other.dueMs);
   if (comers.length < MIN_WELL_COUNT) return null;
-  const isIllAt = (index: number): boolean => comers[index]?.isIll === true;
-  const heldUp = comers.filter(({ isIll }, index) => {
-    const nearby = [];
-    for (let step = 1; step <= NEARBY_COUNT; step += 1) nearby.push(isIllAt(index - step), isIllAt(index + step));
-    return isIll && nearby.filter(Boolean).length >= MIN_ILL_NEARBY;
-  });
+  const heldUp = comers.filter(
+    ({ isIll }, index) =>
+      isIll && NEARBY_STEPS.filter((step) => comers[index + step]?.isIll === true).length >= MIN_ILL_NEARBY,
+  );
   const lastEndMs = heldUp.reduce((lastMs, { endMs }) => Math.max(lastMs, endMs), fromMs);
   const wellCount = comers.filter(({ dueMs }) => dueMs >= lastEndMs).length;
   return { valueMs: lastEndMs - fromMs, isAtLeast: wellCount < MIN_WELL_COUNT };

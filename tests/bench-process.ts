@@ -6,6 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { parseRecord } from '../stats/parse-record.ts';
 import type { RunRecord } from '../stats/record.ts';
 
 /** `npm run bench` for tests: the same entry, without npm. */
@@ -20,6 +21,7 @@ export interface BenchRun {
   endsWith(exitCode: number): Promise<void>;
   /** Resolves when it has ended, however. */
   readonly ended: Promise<number | null>;
+  /** Its record, checked as a report checks it. */
   record(): Promise<RunRecord>;
 }
 
@@ -62,6 +64,6 @@ export async function startWithSelfTest(args: readonly string[], main: string = 
       const exitCode = await ended;
       if (exitCode !== expected) throw new Error(`Expected exit code ${expected}, got ${exitCode}:\n${stderr}`);
     },
-    record: async () => JSON.parse(await readFile(path.join(out, 'record.json'), 'utf8')) as RunRecord,
+    record: async () => parseRecord(await readFile(path.join(out, 'record.json'), 'utf8')),
   };
 }

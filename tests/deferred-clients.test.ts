@@ -1,25 +1,7 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { expect, onTestFinished, test } from 'vitest';
-import { isAlive } from '../servers/is-alive.ts';
-import type { ServerMessage } from '../servers/protocol.ts';
-import { parseRecord } from '../stats/parse-record.ts';
+import { expect, test } from 'vitest';
+import { forkServer } from '../servers/forked-server.ts';
 import { startBench } from './bench-process.ts';
-
-/** A server of ours that a run knows by its URL alone. */
-async function serve(strategyName: string): Promise<string> {
-  const args = ['--strategy', strategyName, '--port', '0', '--workers', '1'];
-  const child = fork(new URL('../servers/main.ts', import.meta.url), args, { execArgv: [] });
-  onTestFinished(async () => {
-    const ended = once(child, 'exit');
-    child.send({ kind: 'stop' });
-    await ended;
-  });
-  for (;;) {
-    const [message] = (await once(child, 'message')) as [ServerMessage];
-    if (message.kind === 'ready') return `http://127.0.0.1:${message.port}`;
-  }
-}
+import { stillAlive } from './process-tree.ts';
 
 /** Clocks are read a few microseconds before or after what they time, and columns are rounded. */
 const CLOCK_SLACK_MS = 0.1;
@@ -28,11 +10,12 @@ test(
   'clients that wait for their output: of a target that answers 202, by name or URL, by asking; of others by autocannon',
   { timeout: 120_000 },
   async () => {
-    const url = await serve('background-pool');
-    const argv = `--strategy background,background-pool,thread-pool --target mine=${url} --clients 3 --rounds 1 --duration 2 --task spin --task-ms 30`;
+    // A server of ours that a run knows by its URL alone.
+    await using mine = await forkServer(['--strategy', 'background-pool', '--workers', '1']);
+    const argv = `--strategy background,background-pool,thread-pool --target mine=${mine.baseUrl} --clients 3 --rounds 1 --duration 2 --task spin --task-ms 30`;
     const run = await startBench(argv.split(' '));
     await run.endsWith(0);
-    const { trials } = parseRecord(JSON.stringify(await run.record()));
+    const { trials } = await run.record();
     expect(trials.map(({ status }) => status)).toEqual(['valid', 'valid', 'valid', 'valid']);
     for (const { targetName, streams, closedLoopAudits } of trials) {
       const [audit] = closedLoopAudits;
@@ -59,7 +42,6 @@ test(
       });
       expect(disorder).toEqual([]);
     }
-    const processIds = trials.flatMap(({ telemetry }) => telemetry.map(({ processId }) => processId));
-    await expect.poll(() => processIds.filter(isAlive)).toEqual([]);
+    await expect.poll(() => stillAlive(trials)).toEqual([]);
   },
 );

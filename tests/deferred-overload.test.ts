@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { backlogOf } from '../stats/backlog.ts';
 import { jobsOf } from '../stats/jobs.ts';
-import { parseRecord } from '../stats/parse-record.ts';
 import { isWithin, lengthMs, phasesOf } from '../stats/phases.ts';
 import { startBench } from './bench-process.ts';
 
@@ -17,7 +16,7 @@ test(
   async () => {
     const run = await startBench(ARGV.split(' '));
     await run.endsWith(0);
-    const { scenario, trials } = parseRecord(JSON.stringify(await run.record()));
+    const { scenario, trials } = await run.record();
     const heavy = trials[0]?.streams.find(({ streamName }) => streamName === 'heavy');
     const stream = scenario.streams.find(({ name }) => name === 'heavy');
     if (heavy === undefined || stream === undefined) throw new TypeError('The trial has heavy requests');

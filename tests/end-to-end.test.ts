@@ -7,11 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isAlive } from '../servers/is-alive.ts';
 import { percentile } from '../stats/percentile.ts';
-import { parseRecord } from '../stats/parse-record.ts';
 import type { StreamSamples } from '../stats/record.ts';
 import { summarize } from '../stats/summary.ts';
 import { type BenchRun, startBench } from './bench-process.ts';
-import { descendants } from './process-tree.ts';
+import { descendants, stillAlive } from './process-tree.ts';
 import { scriptedServer } from './scripted-process.ts';
 
 /**
@@ -19,7 +18,7 @@ import { scriptedServer } from './scripted-process.ts';
  * out of the summary, and what is tested here holds for them all the same.
  */
 async function findingsOf(run: BenchRun) {
-  const record = parseRecord(JSON.stringify(await run.record()));
+  const record = await run.record();
   const { quietMs, loadMs } = record.scenario;
   const waitsMs = (targetName: string, streamName: string): Float64Array => {
     const streams = record.trials
@@ -49,10 +48,6 @@ function outOfOrder(stream: StreamSamples): unknown[] {
     return isOrdered ? [] : [{ streamName: stream.streamName, moments }];
   });
 }
-
-/** Every process that a trial's telemetry names. */
-const processIds = ({ trials }: { trials: readonly { telemetry: readonly { processId: number }[] }[] }) =>
-  new Set(trials.flatMap(({ telemetry }) => telemetry.map(({ processId }) => processId)));
 
 test(
   'a short run compares strategies, and the blocked neighbours are the ones who wait',
@@ -85,7 +80,7 @@ test(
     expect(disorder).toEqual([]);
     expect(run.stderr()).toContain('2 targets x 2 rounds');
     expect(run.stderr()).toContain('4/4');
-    await expect.poll(() => [...processIds(record)].filter(isAlive)).toEqual([]);
+    await expect.poll(() => stillAlive(record.trials)).toEqual([]);
   },
 );
 
@@ -156,7 +151,7 @@ describe('whatever dies in mid-trial', () => {
     // What was measured until then is kept.
     expect(dead?.streams.map(({ streamName }) => streamName)).toContain('neighbour-warm');
     expect(run.stdout()).toContain('ERR_SERVER_EXITED');
-    await expect.poll(() => [...processIds(record)].filter(isAlive)).toEqual([]);
+    await expect.poll(() => stillAlive(record.trials)).toEqual([]);
   });
 
   test('a killed worker of a cluster voids its trial as well', { timeout: 120_000 }, async () => {
@@ -169,7 +164,7 @@ describe('whatever dies in mid-trial', () => {
       code: 'ERR_SERVER_EXITED',
       message: expect.stringContaining(String(workerId)),
     });
-    await expect.poll(() => [...processIds(record)].filter(isAlive)).toEqual([]);
+    await expect.poll(() => stillAlive(record.trials)).toEqual([]);
   });
 
   test('a killed load generator voids its trial as well', { timeout: 120_000 }, async () => {
@@ -202,7 +197,7 @@ describe('whatever dies in mid-trial', () => {
     expect(children.length).toBeGreaterThan(2);
     run.child.kill('SIGKILL');
     await run.ended;
-    expect(parseRecord(JSON.stringify(await run.record())).status).toBe('partial');
+    expect((await run.record()).status).toBe('partial');
     await expect.poll(() => children.filter(isAlive), { timeout: 10_000 }).toEqual([]);
   });
 });

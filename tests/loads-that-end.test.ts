@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
-import { isAlive } from '../servers/is-alive.ts';
 import { aftermathOf } from '../stats/aftermath.ts';
 import { ledgerOf } from '../stats/ledger.ts';
-import { parseRecord } from '../stats/parse-record.ts';
 import type { RunRecord, StreamSamples } from '../stats/record.ts';
 import { cpuMsPerTask } from '../stats/resources.ts';
 import { phasesOf } from '../stats/phases.ts';
 import { startBench } from './bench-process.ts';
+import { stillAlive } from './process-tree.ts';
 
 async function recordOf(...argv: string[]): Promise<RunRecord> {
   const run = await startBench(['--rounds', '1', '--workers', '2', '--seed', '5', ...argv]);
   await run.endsWith(0);
-  return parseRecord(JSON.stringify(await run.record()));
+  return run.record();
 }
 
 // On a machine that is too noisy the gates rightly leave a trial out of the summary; what follows holds all the same.
@@ -21,11 +20,6 @@ function streamOf(record: RunRecord, targetName: string, name: string): StreamSa
   const samples = trialsOf(record, targetName)[0]?.streams.find(({ streamName }) => streamName === name);
   if (samples === undefined) throw new TypeError(`${targetName} has no ${name}`);
   return samples;
-}
-
-async function expectNothingLeft({ trials }: RunRecord): Promise<void> {
-  const processIds = trials.flatMap(({ telemetry }) => telemetry.map(({ processId }) => processId));
-  await expect.poll(() => processIds.filter(isAlive)).toEqual([]);
 }
 
 test(
@@ -51,7 +45,7 @@ test(
     expect(Math.max(...streamOf(record, 'thread-pool', 'neighbour-warm').latencyMs)).toBeLessThan(
       wellAgainMs('blocking') / 2,
     );
-    await expectNothingLeft(record);
+    await expect.poll(() => stillAlive(record.trials)).toEqual([]);
   },
 );
 
@@ -86,6 +80,6 @@ test(
       cpuMsPerTask(trialsOf(record, name), new Set(['heavy', 'heavy-leaving']), load) ?? Number.NaN;
     // 5 tasks' work for 2, and little more than the 2 themselves.
     expect(costMs('blocking')).toBeGreaterThan(1.15 * costMs('background-pool'));
-    await expectNothingLeft(record);
+    await expect.poll(() => stillAlive(record.trials)).toEqual([]);
   },
 );

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { isAlive } from '../servers/is-alive.ts';
-import { parseRecord } from '../stats/parse-record.ts';
 import { startBench } from './bench-process.ts';
+import { stillAlive } from './process-tree.ts';
 
 test(
   'poison: whoever runs a task that throws, the good requests are served right and the others get an error with a code',
@@ -10,7 +9,7 @@ test(
     const argv = '--scenario poison --strategy blocking,process-pool,job-queue --rounds 1 --duration 4 --seed 7';
     const run = await startBench(argv.split(' '));
     await run.endsWith(0);
-    const { trials, calibration, scenario } = parseRecord(JSON.stringify(await run.record()));
+    const { trials, calibration, scenario } = await run.record();
     expect(scenario).toMatchObject({ name: 'poison', focus: 'good-work' });
     expect(calibration?.taskName).toBe('spin');
     expect(trials.map(({ status, voidReason }) => voidReason ?? status)).toEqual(['valid', 'valid', 'valid']);
@@ -27,7 +26,6 @@ test(
       .find(({ targetName }) => targetName === 'job-queue')
       ?.streams.find(({ streamName }) => streamName === 'poison');
     expect(new Set(poisoned?.jobStates)).toEqual(new Set(['failed']));
-    const processIds = trials.flatMap(({ telemetry }) => telemetry.map(({ processId }) => processId));
-    await expect.poll(() => processIds.filter(isAlive)).toEqual([]);
+    await expect.poll(() => stillAlive(trials)).toEqual([]);
   },
 );

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { parseRecord } from '../stats/parse-record.ts';
 import { startBench } from './bench-process.ts';
 
 test(
@@ -10,7 +9,7 @@ test(
     const argv = '--queue redis://127.0.0.1:1 --rounds 1 --duration 1 --task spin --task-ms 5';
     const run = await startBench(['--strategy', 'job-queue,blocking', ...argv.split(' ')]);
     await run.endsWith(5);
-    const { trials } = parseRecord(JSON.stringify(await run.record()));
+    const { trials } = await run.record();
     expect(trials.find(({ targetName }) => targetName === 'blocking')).toMatchObject({ status: 'valid' });
     const queued = trials.find(({ targetName }) => targetName === 'job-queue');
     expect(queued).toMatchObject({ status: 'void', voidReason: { code: 'ERR_QUEUE_UNREACHABLE' } });

@@ -9,7 +9,7 @@ import { findAddress, requestBytes } from './connection.ts';
 import type { HttpResponse } from './http-response.ts';
 import { askForEach } from './last-question.ts';
 import { RETRY_PAUSE_MS } from './retry-pause.ts';
-import { type JobSample, type Sample, sampleColumns } from './sample-columns.ts';
+import { type JobSample, type Sample, closedSample, sampleColumns } from './sample-columns.ts';
 import type { Sending } from './sender-entry.ts';
 import type { ClosedPlan, SenderResult } from './sender-protocol.ts';
 
@@ -133,18 +133,11 @@ export class JobClients implements Sending {
     }
   }
 
-  #end({ sentAtMs, connectedAtMs, job }: Request, outcome: Outcome, atMs: number, response: HttpResponse | null) {
+  #end(request: Request, outcome: Outcome, atMs: number, response: HttpResponse | null) {
     if (outcome === 'wrong') this.#wrongAnswer ??= shortened(response?.body ?? '');
-    // A closed loop's request is due when it is sent.
-    this.#samples.push({
-      dueAtMs: sentAtMs - this.#startAtMs,
-      sentAtMs: sentAtMs - this.#startAtMs,
-      connectedAtMs: connectedAtMs === null ? null : connectedAtMs - this.#startAtMs,
-      latencyMs: atMs - sentAtMs,
-      outcome,
-      stamps: response?.stamps ?? null,
-      job,
-    });
+    const { sentAtMs, job } = request;
+    const answer = { latencyMs: atMs - sentAtMs, outcome, stamps: response?.stamps ?? null, job };
+    this.#samples.push(closedSample(request, this.#startAtMs, answer));
     return outcome;
   }
 

@@ -7,7 +7,7 @@ import type { ClosedLoopAudit } from '../../stats/record.ts';
 import { answerChecker, outcomeOf, shortened } from '../answer.ts';
 import { JobClients } from './job-clients.ts';
 import { RETRY_PAUSE_MS } from './retry-pause.ts';
-import { type Sample, sampleColumns } from './sample-columns.ts';
+import { type Sample, closedSample, sampleColumns } from './sample-columns.ts';
 import { type Sending, runSender } from './sender-entry.ts';
 import type { ClosedPlan, SenderPlan, SenderResult } from './sender-protocol.ts';
 import { type Stamps, parseStamps } from './stamps.ts';
@@ -57,21 +57,6 @@ function pendingOn({ conn }: QueueingClient): Pending {
   return pending;
 }
 
-/** A closed loop's request is due when it is sent. */
-function sampleOf(
-  { sentAtMs, connectedAtMs }: Pending,
-  startAtMs: number,
-  answer: Pick<Sample, 'latencyMs' | 'outcome' | 'stamps'>,
-): Sample {
-  return {
-    dueAtMs: sentAtMs - startAtMs,
-    sentAtMs: sentAtMs - startAtMs,
-    connectedAtMs: connectedAtMs === null ? null : connectedAtMs - startAtMs,
-    job: null,
-    ...answer,
-  };
-}
-
 /** autocannon has no pause between two requests: a client that was refused would ask again in the same moment. */
 function pauseOnceRefused(client: QueueingClient): void {
   const goOn = client._doRequest.bind(client);
@@ -119,7 +104,7 @@ function follow(client: QueueingClient, { request }: ClosedPlan, tally: Tally, s
     // It asks again without an answer only when the connection was lost.
     if (lost !== undefined) {
       const latencyMs = nowMs() - lost.sentAtMs;
-      tally.samples.push(sampleOf(lost, startAtMs, { latencyMs, outcome: 'broken', stamps: null }));
+      tally.samples.push(closedSample(lost, startAtMs, { latencyMs, outcome: 'broken', stamps: null, job: null }));
     }
     tally.pending.set(client, pendingOn(client));
   });
@@ -131,7 +116,7 @@ function follow(client: QueueingClient, { request }: ClosedPlan, tally: Tally, s
     const outcome = outcomeOf(status, () => isLastRight);
     // autocannon's own latency starts up to 0.1 ms after its event: added to ours, the answer would come before the server's stamps.
     const latencyMs = nowMs() - pending.sentAtMs;
-    tally.samples.push(sampleOf(pending, startAtMs, { latencyMs, outcome, stamps: lastStamps }));
+    tally.samples.push(closedSample(pending, startAtMs, { latencyMs, outcome, stamps: lastStamps, job: null }));
   });
 }
 
@@ -149,7 +134,12 @@ function resultOf(
 ): Omit<SenderResult, 'telemetry'> {
   const endAtMs = nowMs();
   const unfinished = [...tally.pending.values()].map((pending) =>
-    sampleOf(pending, startAtMs, { latencyMs: endAtMs - pending.sentAtMs, outcome: 'unfinished', stamps: null }),
+    closedSample(pending, startAtMs, {
+      latencyMs: endAtMs - pending.sentAtMs,
+      outcome: 'unfinished',
+      stamps: null,
+      job: null,
+    }),
   );
   const { streamName, clientCount } = plan;
   const brokenCount = tally.samples.filter(({ outcome }) => outcome === 'broken').length;

@@ -111,22 +111,11 @@ export class OpenSender implements Sending, Waiter {
     // What a server says to somebody who has left.
     if (this.#hasEnded(index)) return;
     const atMs = this.#sinceStartMs();
-    const { status, body, stamps } = response;
-    if (this.#jobs.has(index)) {
-      const ending = this.#jobs.hear(response, index, atMs);
-      if (ending === 'wrong' && this.#streamOf(index).plan.request.mustFail !== true)
-        this.#wrongAnswer ??= shortened(body);
-      if (ending !== null) this.#end(index, ending, atMs);
-      return;
-    }
-    const isTask = this.#streamOf(index).plan.request.method === 'POST';
-    if (isTask && this.#jobs.accept(response, index, atMs)) return;
-    const { plan, isRight } = this.#streamOf(index);
-    const mustFail = plan.request.mustFail === true;
-    const outcome = mustFail ? failureOutcomeOf(status, body) : outcomeOf(status, () => isRight(body));
+    const outcome = this.#hear(response, index, atMs);
+    if (outcome === null) return;
     // Of requests that must fail the report counts how they were answered: nothing else hangs on it.
-    if (outcome === 'wrong' && !mustFail) this.#wrongAnswer ??= shortened(body);
-    this.#log.stamps[index] = stamps;
+    if (outcome === 'wrong' && this.#streamOf(index).plan.request.mustFail !== true)
+      this.#wrongAnswer ??= shortened(response.body);
     this.#end(index, outcome, atMs);
   }
 
@@ -136,6 +125,17 @@ export class OpenSender implements Sending, Waiter {
     // A poll that was lost says nothing of the job.
     if (this.#jobs.has(index)) this.#jobs.askLater(index);
     else this.#end(index, 'broken', this.#sinceStartMs());
+  }
+
+  /** @returns how the request ended, or null: it became a job, which has not */
+  #hear(response: HttpResponse, index: number, atMs: number): Outcome | null {
+    if (this.#jobs.has(index)) return this.#jobs.hear(response, index, atMs);
+    const { plan, isRight } = this.#streamOf(index);
+    const { method, mustFail } = plan.request;
+    if (method === 'POST' && this.#jobs.accept(response, index, atMs)) return null;
+    const { status, body, stamps } = response;
+    this.#log.stamps[index] = stamps;
+    return mustFail === true ? failureOutcomeOf(status, body) : outcomeOf(status, () => isRight(body));
   }
 
   #sinceStartMs(): number {

@@ -28,6 +28,25 @@ export interface JobSample {
   readonly toldAtMs: number | null;
 }
 
+/**
+ * A request of a closed loop, which is due when it is sent.
+ *
+ * @param sent times of `nowMs()`
+ * @param startAtMs the trial's start on the same clock
+ */
+export function closedSample(
+  { sentAtMs, connectedAtMs }: Pick<Sample, 'sentAtMs' | 'connectedAtMs'>,
+  startAtMs: number,
+  answer: Pick<Sample, 'latencyMs' | 'outcome' | 'stamps' | 'job'>,
+): Sample {
+  return {
+    dueAtMs: sentAtMs - startAtMs,
+    sentAtMs: sentAtMs - startAtMs,
+    connectedAtMs: connectedAtMs === null ? null : connectedAtMs - startAtMs,
+    ...answer,
+  };
+}
+
 interface StreamFacts {
   /** The trial's start on the machine's shared clock, which turns stamps into times of the trial. */
   readonly startAtMs: number;

@@ -1,8 +1,8 @@
 import type { ComparedTarget } from './compared-rounds.ts';
 import { type ComparedFigure, evidenceOf } from './comparison-evidence.ts';
 import { differenceOf, sentenceOf } from './comparison-verdict.ts';
-import { isHeavy, isNeighbour } from '../phases.ts';
-import type { Estimate, RecordedScenario, RunRecord } from '../record.ts';
+import { isHeavy, toldNeighbour } from '../phases.ts';
+import type { Estimate, RunRecord } from '../record.ts';
 import type { TargetSummary } from '../summary.ts';
 
 export type Metric = 'p50' | 'p90' | 'p99' | 'mean' | 'donePerSecond';
@@ -82,12 +82,6 @@ export function tailOf(target: TargetSummary, reference: TargetSummary, streamNa
   return hasP99 ? 'p99' : 'p90';
 }
 
-/** Warm before cold: it waits for the loop alone and not to be accepted. */
-function neighbourNameOf({ streams }: RecordedScenario): string | undefined {
-  const neighbours = streams.filter((stream) => isNeighbour(stream) && stream.load.kind === 'open');
-  return (neighbours.find(({ connections }) => connections === 'warm') ?? neighbours[0])?.name;
-}
-
 /**
  * Each measured target against the first measured one: the warm neighbour's tail and median, and heavy tasks done.
  *
@@ -96,7 +90,7 @@ function neighbourNameOf({ streams }: RecordedScenario): string | undefined {
 export function comparisonsOf(record: RunRecord, targets: readonly TargetSummary[]): Comparison[] {
   const [reference, ...others] = targets.filter(({ status }) => status === 'measured');
   if (reference === undefined) return [];
-  const neighbourName = neighbourNameOf(record.scenario);
+  const neighbourName = toldNeighbour(record.scenario)?.name;
   const heavyName = record.scenario.streams.find(isHeavy)?.name;
   return others.flatMap((target) => {
     const figures: readonly (readonly [Metric, string | undefined])[] = [
