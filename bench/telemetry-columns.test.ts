@@ -27,6 +27,18 @@ test('telemetryColumns() groups by process and thread and counts from the trialâ
   expect(columns[0]?.loopDelayMsP99).toEqual([2, 2]);
 });
 
+test('telemetryColumns() tells what a loopâ€™s own monitor says so far, of those that have one', () => {
+  const soFar = { takenCount: 40, msMean: 1.5, msP99: 12.000_04 };
+  const watched = { ...sample(10, 0, 1_200), loopDelaySoFar: soFar };
+  const [own, other] = telemetryColumns([sample(10, 0, 1_000), watched, sample(11, 0, 1_000)], 0, () => 'server');
+  expect(own).toMatchObject({
+    loopDelayCountSoFar: [0, 40],
+    loopDelayMsMeanSoFar: [0, 1.5],
+    loopDelayMsP99SoFar: [0, 12],
+  });
+  expect(other).not.toHaveProperty('loopDelayCountSoFar');
+});
+
 test('telemetryColumns() tells the time spent spinning of senders only', () => {
   const spunMs = (role: 'server' | 'neighbour-sender') =>
     telemetryColumns([sample(10, 0, 1_000)], 0, () => role)[0]?.spunMs;

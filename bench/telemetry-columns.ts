@@ -10,6 +10,18 @@ export function serverRole(sample: TelemetrySample, mainProcessId: number | unde
   return sample.processId === mainProcessId ? 'server' : 'server-worker';
 }
 
+/** Those that watch their own loop. What they were passed on by may have told of them before they did. */
+function soFarColumns(group: readonly TelemetrySample[]): Partial<Telemetry> {
+  if (!group.some(({ loopDelaySoFar }) => loopDelaySoFar !== undefined)) return {};
+  const column = (read: (soFar: NonNullable<TelemetrySample['loopDelaySoFar']>) => number): number[] =>
+    group.map(({ loopDelaySoFar }) => (loopDelaySoFar === undefined ? 0 : rounded(read(loopDelaySoFar))));
+  return {
+    loopDelayCountSoFar: column(({ takenCount }) => takenCount),
+    loopDelayMsMeanSoFar: column(({ msMean }) => msMean),
+    loopDelayMsP99SoFar: column(({ msP99 }) => msP99),
+  };
+}
+
 /** Samples of many processes and threads, as one entry with parallel columns for each of them. */
 export function telemetryColumns(
   samples: readonly TelemetrySample[],
@@ -35,6 +47,7 @@ export function telemetryColumns(
         loopIdleMs: column(({ loopIdleMs }) => loopIdleMs),
         loopDelayMsMax: column(({ loopDelayMsMax }) => loopDelayMsMax),
         loopDelayMsP99: column(({ loopDelayMsP99 }) => loopDelayMsP99),
+        ...soFarColumns(group),
         rssBytes: column(({ rssBytes }) => rssBytes),
         ...(role.endsWith('-sender') ? { spunMs: column(({ spunMs }) => spunMs) } : {}),
       },

@@ -1,6 +1,7 @@
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { type Worker, isMainThread, threadId } from 'node:worker_threads';
+import { LoopDelay, type LoopDelaySoFar } from './loop-delay.ts';
 
 /** Milliseconds on a monotonic clock that all processes of one machine share, so that their times can be compared. */
 export function nowMs(): number {
@@ -8,10 +9,7 @@ export function nowMs(): number {
 }
 
 export const SAMPLE_PERIOD_MS = 200;
-const NS_PER_MS = 1e6;
 const US_PER_MS = 1e3;
-/** The delay monitor is a timer of this period; what it reads beyond it is delay. */
-const DELAY_RESOLUTION_MS = 10;
 
 /** One process or thread at one moment. CPU and loop times count from its start, delays from its previous sample. */
 export interface TelemetrySample {
@@ -26,6 +24,8 @@ export interface TelemetrySample {
   readonly loopIdleMs: number;
   readonly loopDelayMsMax: number;
   readonly loopDelayMsP99: number;
+  /** Of main threads that watch their own loop. */
+  readonly loopDelaySoFar?: LoopDelaySoFar;
   /** Of the whole process; 0 for a thread. */
   readonly rssBytes: number;
   /** Time a sender turned its loop until the next request was due, from its start; 0 elsewhere. */
@@ -120,18 +120,10 @@ export function startTelemetry(
   threads: () => readonly Worker[] = () => [],
   spunMs: () => number = () => 0,
 ): Disposable {
-  const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
-  delay.enable();
-  const beyondResolution = (ns: number): number => Math.max(0, ns / NS_PER_MS - DELAY_RESOLUTION_MS);
+  const loopDelay = new LoopDelay();
 
   const sample = async (): Promise<void> => {
-    onSample({
-      ...sampleSelf(),
-      loopDelayMsMax: delay.count === 0 ? 0 : beyondResolution(delay.max),
-      loopDelayMsP99: delay.count === 0 ? 0 : beyondResolution(delay.percentile(99)),
-      spunMs: spunMs(),
-    });
-    delay.reset();
+    onSample({ ...sampleSelf(), ...loopDelay.read(), spunMs: spunMs() });
     for (const one of takeNotedSamples()) onSample(one);
     const samples = await Promise.all(threads().map(sampleThread));
     for (const one of samples) if (one !== undefined) onSample(one);
@@ -143,7 +135,7 @@ export function startTelemetry(
   return {
     [Symbol.dispose]: () => {
       clearInterval(timer);
-      delay.disable();
+      loopDelay[Symbol.dispose]();
     },
   };
 }

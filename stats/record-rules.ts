@@ -43,6 +43,7 @@ function brokenStream(path: string, stream: StreamSamples, streamNames: Readonly
 
 function brokenTelemetry(path: string, telemetry: Telemetry): Violation[] {
   const { atMs, cpuMs, loopBusyMs, loopIdleMs, loopDelayMsMax, loopDelayMsP99, rssBytes, spunMs } = telemetry;
+  const { loopDelayCountSoFar, loopDelayMsMeanSoFar, loopDelayMsP99SoFar } = telemetry;
   const columns = {
     atMs,
     cpuMs,
@@ -51,7 +52,7 @@ function brokenTelemetry(path: string, telemetry: Telemetry): Violation[] {
     loopDelayMsMax,
     loopDelayMsP99,
     rssBytes,
-    ...present({ spunMs }),
+    ...present({ loopDelayCountSoFar, loopDelayMsMeanSoFar, loopDelayMsP99SoFar, spunMs }),
   };
   const backIndex = atMs.findIndex((at, index) => at < (atMs[index - 1] ?? -Infinity));
   const unordered =
@@ -98,6 +99,10 @@ function repeatedName(path: string, named: readonly { readonly name: string }[])
     : [{ path: `${path}/${index}/name`, rule: 'must not be used twice', value: named[index]?.name }];
 }
 
+/** Everything that is told per second is told per second of it. */
+const brokenLoad = ({ scenario: { loadMs } }: RunRecord): Violation[] =>
+  loadMs > 0 ? [] : [{ path: '/scenario/loadMs', rule: 'must be > 0', value: loadMs }];
+
 /** What the schema cannot say: how the parts of a record belong together. */
 export function brokenRules(record: RunRecord): Violation[] {
   const names = {
@@ -106,6 +111,7 @@ export function brokenRules(record: RunRecord): Violation[] {
     levels: new Set(record.scenario.levels?.map(({ name }) => name) ?? [undefined]),
   };
   return [
+    ...brokenLoad(record),
     ...repeatedName('/targets', record.targets),
     ...repeatedName('/scenario/streams', record.scenario.streams),
     ...repeatedName('/scenario/levels', record.scenario.levels ?? []),

@@ -115,6 +115,18 @@ export const TelemetrySchema = Type.Object(
     loopDelayMsP99: Type.Array(Duration, {
       description: '99th percentile of the same, as the process itself would report it.',
     }),
+    loopDelayCountSoFar: Type.Optional(
+      Type.Array(Count, {
+        description:
+          'Loop delays that a monitor has taken that was never reset, as a dashboard reads one. None is taken during a stall: it is one delay, however long.',
+      }),
+    ),
+    loopDelayMsMeanSoFar: Type.Optional(
+      Type.Array(Duration, { description: 'Mean of the same, beyond the sampling resolution.' }),
+    ),
+    loopDelayMsP99SoFar: Type.Optional(
+      Type.Array(Duration, { description: '99th percentile of the same, beyond the sampling resolution.' }),
+    ),
     rssBytes: Type.Array(Count, { description: 'Resident memory of the whole process; 0 for a thread.' }),
     spunMs: Type.Optional(
       Type.Array(Duration, {

@@ -19,6 +19,28 @@ function sampleTimes(turns: Turns, endMs: number): number[] {
   return times;
 }
 
+const TICKS_PER_PERIOD = 10;
+const TICK_DELAY_MS = 0.4;
+
+/** Of a monitor that is never reset: ten small delays per sample, and the one of the stall before it where there was one. */
+function soFarColumns(delayMs: readonly number[]): Partial<Telemetry> {
+  const stalls = delayMs.map((_, index) => delayMs.slice(0, index + 1).filter((ms) => ms > TICK_DELAY_MS));
+  const ticks = delayMs.map((_, index) => (index + 1) * TICKS_PER_PERIOD);
+  const countOf = (index: number): number => (ticks[index] ?? 0) + (stalls[index]?.length ?? 0);
+  return {
+    loopDelayCountSoFar: ticks.map((_, index) => countOf(index)),
+    loopDelayMsMeanSoFar: ticks.map((tickCount, index) => {
+      const stalledMs = (stalls[index] ?? []).reduce((sum, ms) => sum + ms, 0);
+      return (tickCount * TICK_DELAY_MS + stalledMs) / countOf(index);
+    }),
+    loopDelayMsP99SoFar: ticks.map((tickCount, index) => {
+      const rank = Math.ceil(0.99 * countOf(index));
+      const sorted = (stalls[index] ?? []).toSorted((a, b) => a - b);
+      return sorted[rank - tickCount - 1] ?? TICK_DELAY_MS;
+    }),
+  };
+}
+
 interface ExampleProcess {
   readonly role: Telemetry['role'];
   readonly processId: number;
@@ -39,7 +61,7 @@ function drawTelemetry(process: ExampleProcess, phases: ExamplePhases): Telemetr
     quiet * (at - loadedMs(at)) + load * loadedMs(at);
   const busyMs = atMs.map((at) => spentMs(at, process.quietShare, process.busyShare));
   const isThread = process.threadId > 0;
-  const delayMs = atMs.map((at, index) => Math.max(0.4, at - (atMs[index - 1] ?? 0) - SAMPLE_PERIOD_MS));
+  const delayMs = atMs.map((at, index) => Math.max(TICK_DELAY_MS, at - (atMs[index - 1] ?? 0) - SAMPLE_PERIOD_MS));
   return {
     role: process.role,
     processId: process.processId,
@@ -50,6 +72,7 @@ function drawTelemetry(process: ExampleProcess, phases: ExamplePhases): Telemetr
     loopIdleMs: atMs.map((at, index) => at - (busyMs[index] ?? 0)),
     loopDelayMsMax: delayMs,
     loopDelayMsP99: delayMs.map((delay) => delay * 0.9),
+    ...(isThread ? {} : soFarColumns(delayMs)),
     rssBytes: atMs.map((at) =>
       isThread ? 0 : Math.round((process.rssMegabytes + 8 * (loadedMs(at) / 4_000)) * MEGABYTE),
     ),
