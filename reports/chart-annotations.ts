@@ -1,19 +1,10 @@
 import type { Chart, Scale } from 'chart.js';
-import type { Annotations, Band, Heading, PointLabel, ReferenceLine, Whisker } from './chart.ts';
-import { type Ink, drawMark, fitText, inkFont, writeText } from './chart-marks.ts';
+import type { Annotations, Band, ChartDataset, Heading, PointLabel, ReferenceLine, Whisker } from './chart.ts';
+import { drawGap, drawGapLabels } from './chart-gaps.ts';
+import { type Box, type Ink, drawHatch, drawMark, fitText, inkFont, overlaps, writeText } from './chart-marks.ts';
 
 /** Draws what Chart.js does not. Runs in the page too. */
-interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
 const LABEL_PX = 11.5;
-
-const overlaps = (box: Box, other: Box): boolean =>
-  box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
 
 function drawBand(chart: Chart, ink: Ink, band: Band): void {
   const { ctx, theme } = ink;
@@ -26,6 +17,7 @@ function drawBand(chart: Chart, ink: Ink, band: Band): void {
     ctx.fillStyle = theme['--band'] ?? '';
     ctx.fillRect(left, top, right - left, bottom - top);
   }
+  if (band.isHatched === true) drawHatch(ink, { left, top, right, bottom }, theme['--muted'] ?? '');
   ctx.font = inkFont(ink, LABEL_PX, 600);
   ctx.textAlign = 'center';
   ctx.textBaseline = 'bottom';
@@ -103,6 +95,20 @@ function drawWhisker(chart: Chart, ink: Ink, whisker: Whisker): void {
   ctx.stroke();
 }
 
+/** Pale surfaces behind the lines. Colours are real ones by then. */
+export function drawSpreads(chart: Chart, { ctx }: Ink): void {
+  for (const { xScale, yScale, index } of chart.getSortedVisibleDatasetMetas()) {
+    const { spread = [], spreadColor = '' } = chart.data.datasets[index] as unknown as ChartDataset;
+    if (spread.length === 0 || xScale === undefined || yScale === undefined) continue;
+    ctx.fillStyle = spreadColor;
+    ctx.beginPath();
+    for (const [x, , high] of spread) ctx.lineTo(xScale.getPixelForValue(x), yScale.getPixelForValue(high));
+    for (const [x, low] of spread.toReversed()) ctx.lineTo(xScale.getPixelForValue(x), yScale.getPixelForValue(low));
+    ctx.closePath();
+    ctx.fill();
+  }
+}
+
 /** At the first side where it covers nothing; nowhere when it always would. */
 function drawLabel(chart: Chart, ink: Ink, label: PointLabel, taken: Box[]): void {
   const { ctx } = ink;
@@ -114,6 +120,7 @@ function drawLabel(chart: Chart, ink: Ink, label: PointLabel, taken: Box[]): voi
   ctx.textBaseline = 'middle';
   const width = ctx.measureText(label.text).width;
   const [pointX, pointY] = [xScale.getPixelForValue(label.x), yScale.getPixelForValue(label.y)];
+  if (label.ring !== undefined) drawMark(ink, label.ring, pointX, pointY);
   for (const side of label.sides) {
     const across = { above: -width / 2, below: -width / 2, left: -width - 12, right: 12 }[side];
     const down = { above: -17, below: 17, left: 0, right: 0 }[side];
@@ -140,16 +147,18 @@ function markBoxes(chart: Chart): Box[] {
   );
 }
 
-export function drawUnderData(chart: Chart, ink: Ink, { bands = [] }: Annotations): void {
+export function drawUnderData(chart: Chart, ink: Ink, { bands = [], gaps = [] }: Annotations): void {
   for (const band of bands) drawBand(chart, ink, band);
+  for (const gap of gaps) drawGap(chart, ink, gap);
 }
 
 export function drawOverData(chart: Chart, ink: Ink, annotations: Annotations): void {
-  const { lines = [], whiskers = [], headings = [], labels = [] } = annotations;
+  const { lines = [], whiskers = [], headings = [], labels = [], gaps = [] } = annotations;
   for (const line of lines) drawLine(chart, ink, line);
   for (const whisker of whiskers) drawWhisker(chart, ink, whisker);
   const taken = headings.map((heading) => drawHeading(chart, ink, heading)).filter((box) => box !== null);
   if (labels.length > 0) taken.push(...markBoxes(chart));
+  drawGapLabels(chart, ink, gaps, taken);
   for (const label of labels.toSorted((a, b) => Number(b.isBold) - Number(a.isBold)))
     drawLabel(chart, ink, label, taken);
 }

@@ -67,8 +67,50 @@ const STROKE_ANGLES: Readonly<Record<string, readonly number[]>> = {
   star: [0, 45, 90, 135],
 };
 
-export function drawMark({ ctx, theme }: Ink, mark: MarkStyle, x: number, y: number): void {
+/** A rectangle on the canvas, in px. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export const overlaps = (box: Box, other: Box): boolean =>
+  box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
+
+const HATCH_STEP_PX = 6;
+
+/** Slanting lines between two upright ones: a span can be told without its colour, on paper too. */
+export function drawHatch({ ctx }: Ink, { left, top, right, bottom }: Box, color: string): void {
+  const height = bottom - top;
+  ctx.fillStyle = color;
+  for (const x of [left, right - 1]) ctx.fillRect(x, top, 1, height);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, right - left, height);
+  ctx.clip();
+  ctx.setLineDash([]);
+  ctx.globalAlpha = 0.5;
+  ctx.strokeStyle = color;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  // From a multiple of the step, so that the lines of neighbouring spans run on.
+  for (let x = Math.floor((left - height) / HATCH_STEP_PX) * HATCH_STEP_PX; x < right; x += HATCH_STEP_PX) {
+    ctx.moveTo(x, bottom);
+    ctx.lineTo(x + height, top);
+  }
+  ctx.stroke();
+  ctx.restore();
+}
+
+export function drawMark(ink: Ink, mark: MarkStyle, x: number, y: number): void {
+  const { ctx, theme } = ink;
   const { marker, radiusPx } = mark;
+  if (marker === 'hatch') {
+    const box = { left: x - radiusPx, top: y - radiusPx, right: x + radiusPx, bottom: y + radiusPx };
+    drawHatch(ink, box, resolveColor(mark.edgeColor, theme));
+    return;
+  }
   ctx.beginPath();
   if (marker === 'circle') ctx.arc(x, y, radiusPx, 0, 2 * Math.PI);
   for (const [index, [left, top]] of (CORNERS[marker] ?? []).entries()) {

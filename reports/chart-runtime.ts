@@ -1,6 +1,7 @@
 import type { Chart as ChartJs, ChartConfiguration as ChartJsConfiguration } from 'chart.js';
 import type { Annotations, AxisTick, ChartConfiguration, ChartScale, Plain, PlainObject } from './chart.ts';
-import { drawOverData, drawUnderData } from './chart-annotations.ts';
+import { drawOverData, drawSpreads, drawUnderData } from './chart-annotations.ts';
+import { drawTicks } from './chart-gaps.ts';
 import { type Header, drawHeader, headerHeightPx } from './chart-header.ts';
 import { type Ink, resolveColor } from './chart-marks.ts';
 
@@ -110,6 +111,12 @@ function holdupPlugin({ annotations }: ChartConfiguration, dress: ChartDress, he
         ink.ctx.fillRect(0, 0, chart.width, chart.height);
         drawHeader(ink, header, chart.width);
         drawUnderData(chart, ink, annotations);
+      });
+    },
+    beforeDatasetsDraw: (chart: ChartJs) => {
+      draw(chart, (ink) => {
+        drawSpreads(chart, ink);
+        drawTicks(chart, ink, annotations);
       });
     },
     afterDatasetsDraw: (chart: ChartJs) => {

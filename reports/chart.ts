@@ -16,11 +16,21 @@ export interface Chart {
   readonly draws?: 'all-levels';
   /** Absent: always. A chart with nothing to show has no place in any report. */
   isShown?(record: RunRecord, summary: Summary): boolean;
-  configure(record: RunRecord, summary: Summary): ChartConfiguration;
+  /** What the page offers as tabs, best first. Absent, or fewer than two: there is nothing to choose. */
+  views?(record: RunRecord, summary: Summary): readonly ChartTab[];
+  /** @param viewName one of `views`; absent: all of them in one picture, as a PNG and paper have no tabs */
+  configure(record: RunRecord, summary: Summary, viewName?: string): ChartConfiguration;
   /** The picture in one sentence, for those who hear it. */
   describe(record: RunRecord, summary: Summary): string;
   /** The numbers behind the picture. */
   table(record: RunRecord, summary: Summary): DataTable;
+}
+
+/** One part of a chart that stands on its own. */
+export interface ChartTab {
+  /** kebab-case, for links; unique within its chart. */
+  readonly name: string;
+  readonly label: string;
 }
 
 export interface DataTable {
@@ -41,11 +51,21 @@ export type Color = ColorToken | `${ColorToken}/${number}`;
 
 export type ChartPoint = readonly [x: number, y: number];
 
+/** What lies between `low` and `high` at each x. */
+export type SpreadPoint = readonly [x: number, low: number, high: number];
+
 /** Chart.js' own dataset options; points as pairs. */
 export interface ChartDataset extends PlainObject {
   /** Shown with a point's values; none are shown where it is empty. */
   readonly label: string;
   readonly data: readonly ChartPoint[];
+  /** Whose it is, where `label` does not tell. */
+  readonly target?: string;
+  /** Drawn as upright ticks on the floor of its scale. */
+  readonly isTicks?: boolean;
+  /** A pale surface behind the line; ascending in x. */
+  readonly spread?: readonly SpreadPoint[];
+  readonly spreadColor?: Color;
 }
 
 /** A tick where the data wants one: axes of time and waits read better by hand than by rule. */
@@ -65,6 +85,19 @@ export interface Band extends PlainObject {
   readonly toX: number;
   readonly label: string;
   readonly isShaded: boolean;
+  readonly isHatched?: boolean;
+}
+
+/** A span of the x axis in which somebody was held up: hatched, with how long. */
+export interface Gap extends PlainObject {
+  /** The label of the datasets that it belongs to. */
+  readonly target: string;
+  readonly scaleId: string;
+  readonly fromX: number;
+  readonly toX: number;
+  /** "482 ms". Left out of the picture where it would cover another: the longest come first in the list. */
+  readonly label: string;
+  readonly color: Color;
 }
 
 /** A dashed line across the picture at one value of a scale. */
@@ -86,9 +119,9 @@ export interface Heading extends PlainObject {
   readonly note: string;
 }
 
-/** How a marker is drawn. `line` is an upright stroke. */
+/** How a marker is drawn. `line` is an upright stroke, `hatch` a piece of a gap. */
 export interface MarkStyle extends PlainObject {
-  readonly marker: Marker | 'line';
+  readonly marker: Marker | 'line' | 'hatch';
   readonly fillColor: Color;
   readonly edgeColor: Color;
   readonly radiusPx: number;
@@ -104,6 +137,8 @@ export interface LegendEntry extends PlainObject {
 
 /** A value beside its point. Left out where it would cover another; bold ones come first. */
 export interface PointLabel extends PlainObject {
+  /** Whose it is, where several targets share a scale. */
+  readonly target?: string;
   readonly yScaleId: string;
   readonly x: number;
   readonly y: number;
@@ -111,6 +146,8 @@ export interface PointLabel extends PlainObject {
   /** Where it may stand, best first. */
   readonly sides: readonly ('above' | 'below' | 'left' | 'right')[];
   readonly isBold: boolean;
+  /** Drawn around the point, whether the text has room or not. */
+  readonly ring?: MarkStyle;
 }
 
 /** An interval along x with caps at its ends. */
@@ -126,6 +163,8 @@ export interface Whisker extends PlainObject {
 export interface Annotations extends PlainObject {
   readonly legend?: readonly LegendEntry[];
   readonly bands?: readonly Band[];
+  /** Longest first. */
+  readonly gaps?: readonly Gap[];
   readonly lines?: readonly ReferenceLine[];
   readonly headings?: readonly Heading[];
   readonly whiskers?: readonly Whisker[];

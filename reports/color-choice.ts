@@ -10,10 +10,10 @@ interface Environment {
  *
  * @see https://no-color.org and https://nodejs.org/api/cli.html#force_color-1-2-3
  */
-export function choosesColor(choice: ColorChoice, environment: Environment, isTerminal: boolean): boolean {
+export function choosesColor(choice: ColorChoice, environment: Environment, isTerminal: boolean | undefined): boolean {
   if (choice !== 'auto') return choice === 'always';
   const forced = environment['FORCE_COLOR'];
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
   if ((environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb') return false;
-  return isTerminal;
+  return isTerminal === true;
 }

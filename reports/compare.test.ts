@@ -88,7 +88,7 @@ describe('compare', () => {
     const { stdout } = await compare(before, after, '--json', '--markdown', file);
     expect(JSON.parse(stdout)).toMatchObject({ isPaired: true, mismatches: [], guards: [], cells: expect.any(Array) });
     const page = await readFile(file, 'utf8');
-    expect(page).toMatch(/^# \d+ of \d+ figures differ\n/u);
+    expect(page).toMatch(/^# \d+ of \d+ figures differ: \d+ better, \d+ worse\n/u);
     expect(page).toContain('| thread-pool | neighbour-warm p50 |');
     expect(await readFile(stepFile, 'utf8')).toContain(page);
   });

@@ -5,7 +5,7 @@ import { Command, Option } from 'commander';
 import { compareRecords } from '../stats/compare/compare-records.ts';
 import { GuardError } from '../stats/compare/guard.ts';
 import { mismatchText, mismatchesOf } from '../stats/compare/mismatches.ts';
-import { RecordError } from '../stats/parse-record.ts';
+import { RecordError } from '../stats/parse-document.ts';
 import { type ColorChoice, choosesColor } from './color-choice.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { comparisonTable } from './comparison-table.ts';
@@ -25,7 +25,7 @@ import { loadRun } from './loaded-run.ts';
 import { plainText } from './plain-text.ts';
 import { ReportError } from './report-error.ts';
 import { appendStepSummary } from './step-summary.ts';
-import type { Paint } from './terminal-table.ts';
+import type { Paint } from './terminal-pen.ts';
 
 interface Options extends GuardFlags {
   readonly json: boolean;
@@ -67,7 +67,10 @@ async function run(placeBefore: string, placeAfter: string, options: Options): P
   } else {
     const hasColor = choosesColor(options.color, process.env, process.stdout.isTTY);
     const paint: Paint = (style, text) => (hasColor ? styleText(style, text, { validateStream: false }) : text);
-    const parts = [comparisonTable(comparison, COLUMNS, paint), guardLines(results, COLUMNS)];
+    const parts = [
+      comparisonTable(comparison, { widthColumns: COLUMNS, paint, plain: plainText }),
+      guardLines(results, COLUMNS),
+    ];
     process.stdout.write(parts.filter((part) => part !== '').join('\n'));
   }
   return exitCodeOfGuards(results, options, [before, after]);

@@ -1,6 +1,13 @@
 import type { RecordComparison } from '../stats/compare/compare-records.ts';
 import { type Mismatch, mismatchText } from '../stats/compare/mismatches.ts';
-import { COMPARISON_COLUMNS, comparedTarget, comparisonCells } from './comparison-table.ts';
+import { BASELINE_TITLE, type Baseline, REFUSAL } from './baseline.ts';
+import {
+  COMPARISON_COLUMNS,
+  comparedTarget,
+  comparisonCells,
+  differenceText,
+  pairingText,
+} from './comparison-table.ts';
 import { codeSpan, escapeMarkdown } from './markdown-text.ts';
 
 /** Where the two runs lie, as the reader would type it. */
@@ -19,22 +26,45 @@ function table({ cells }: RecordComparison): string {
 
 const list = (texts: readonly string[]): string => texts.map((text) => `- ${escapeMarkdown(text)}`).join('\n');
 
+const conditions = (mismatches: readonly Mismatch[]): string =>
+  mismatches.length === 0
+    ? ''
+    : `> **Unlike conditions**\n>\n${mismatches.map((one) => `> - ${escapeMarkdown(mismatchText(one))}`).join('\n')}`;
+
+const placesText = ({ before, after }: ComparedPlaces): string =>
+  `Before: ${codeSpan(before)}. After: ${codeSpan(after)}.`;
+
+const told = (comparison: RecordComparison): string[] => [
+  ...comparison.cells.map(({ comparison: { sentence } }) => sentence),
+  ...comparison.missing,
+];
+
+const joined = (sections: readonly string[]): string => sections.filter((section) => section !== '').join('\n\n');
+
 /** For a pull request, or the summary of a step. */
 export function comparisonMarkdown(
   comparison: RecordComparison,
   places: ComparedPlaces,
   mismatches: readonly Mismatch[],
 ): string {
-  const told = comparison.cells.map((cell) => cell.comparison);
-  const changed = told.filter(({ verdict }) => verdict === 'better' || verdict === 'worse');
   const sections = [
-    `# ${changed.length} of ${told.length} figures differ`,
-    `Before: ${codeSpan(places.before)}. After: ${codeSpan(places.after)}.`,
-    mismatches.length === 0
-      ? ''
-      : `> **Unlike conditions**\n>\n${mismatches.map((one) => `> - ${escapeMarkdown(mismatchText(one))}`).join('\n')}`,
-    told.length === 0 ? '' : table(comparison),
-    `## In words\n\n${list([...told.map(({ sentence }) => sentence), ...comparison.missing])}`,
+    `# ${differenceText(comparison)}`,
+    placesText(places),
+    conditions(mismatches),
+    comparison.cells.length === 0 ? '' : table(comparison),
+    `## In words\n\n${list(told(comparison))}`,
   ];
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+  return `${joined(sections)}\n`;
+}
+
+/** For a report that has a baseline. */
+export function baselineMarkdown({ comparison, mismatches, recordPath }: Baseline, afterPath: string): string {
+  const claim = comparison === null ? REFUSAL : `${differenceText(comparison)}.`;
+  return joined([
+    `## ${BASELINE_TITLE}`,
+    `**${escapeMarkdown(claim)}** ${placesText({ before: recordPath, after: afterPath })}`,
+    conditions(mismatches),
+    comparison === null || comparison.cells.length === 0 ? '' : table(comparison),
+    comparison === null ? '' : `${escapeMarkdown(pairingText(comparison))}\n\n${list(told(comparison))}`,
+  ]);
 }

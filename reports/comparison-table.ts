@@ -2,7 +2,8 @@ import type { Difference } from '../stats/compare/compare.ts';
 import { type ComparedCell, type RecordComparison, cellName } from '../stats/compare/compare-records.ts';
 import { formatFigure, formatRatio } from '../stats/compare/comparison-verdict.ts';
 import { columnsOf, plainText, wrap } from './plain-text.ts';
-import type { Paint } from './terminal-table.ts';
+import type { Paint, Pen } from './terminal-pen.ts';
+import { plural } from './wording.ts';
 
 const VERDICT_TEXT: Readonly<Record<Difference, string>> = {
   better: 'better',
@@ -41,16 +42,31 @@ const pad = (text: string, width: number, isLeft: boolean): string => {
   return isLeft ? `${text}${room}` : `${room}${text}`;
 };
 
-const LEGEND =
+export const COMPARISON_LEGEND =
   'ratio: after to before. better, worse: its interval excludes 1. no difference: none is shown. too small: whatever there is matters to nobody (within 1.1 times, or below twice the wait without heavy work).';
+
+/** "2 of 12 figures differ: 1 better, 1 worse", "0 of 12 figures differ". */
+export function differenceText({ cells }: RecordComparison): string {
+  const countOf = (wanted: Difference): number =>
+    cells.filter(({ comparison }) => comparison.verdict === wanted).length;
+  const [betterCount, worseCount] = [countOf('better'), countOf('worse')];
+  const changedCount = betterCount + worseCount;
+  const split = changedCount === 0 ? '' : `: ${betterCount} better, ${worseCount} worse`;
+  return `${changedCount} of ${plural(cells.length, 'figure')} differ${split}`;
+}
+
+export const pairingText = ({ isPaired }: RecordComparison): string =>
+  isPaired
+    ? 'Rounds are compared one by one: both runs drew the same arrivals.'
+    : 'Rounds are not paired: the runs drew other arrivals, or ran under other conditions.';
 
 /** The lines of the table, none wider than 80 columns unless a stream's name is long. */
 export function comparisonTable(
-  { cells, missing, isPaired }: RecordComparison,
-  widthColumns: number,
-  paint: Paint,
+  comparison: RecordComparison,
+  { widthColumns, paint, plain }: Pick<Pen, 'widthColumns' | 'paint' | 'plain'>,
 ): string {
-  const rows = cells.map((cell) => ({ cell, texts: comparisonCells(cell) }));
+  const { cells, missing } = comparison;
+  const rows = cells.map((cell) => ({ cell, texts: comparisonCells(cell).map(plain) }));
   const widths = COMPARISON_COLUMNS.map((title, index) =>
     Math.max(columnsOf(title), ...rows.map(({ texts }) => columnsOf(texts[index] ?? ''))),
   );
@@ -59,15 +75,14 @@ export function comparisonTable(
     const last = padded.pop() ?? '';
     return `  ${padded.join('  ')}  ${verdict === undefined ? last.trimEnd() : paint(VERDICT_PAINT[verdict], last.trimEnd())}`;
   };
-  const byTarget = Map.groupBy(rows, ({ cell }) => comparedTarget(cell));
+  const byTarget = Map.groupBy(rows, ({ cell }) => plain(comparedTarget(cell)));
   const body = [...byTarget].flatMap(([name, own]) => [
     ...wrap(name, widthColumns).map((text) => paint('bold', text)),
     ...own.map(({ cell, texts }) => line(texts, cell.comparison.verdict)),
   ]);
-  const pairing = isPaired
-    ? 'Rounds are compared one by one: both runs drew the same arrivals.'
-    : 'Rounds are not paired: the runs drew other arrivals, or ran under other conditions.';
-  const notes = [...missing.map(plainText), pairing, LEGEND].flatMap((text) => wrap(text, widthColumns));
+  const notes = [...missing.map(plain), pairingText(comparison), COMPARISON_LEGEND].flatMap((text) =>
+    wrap(text, widthColumns),
+  );
   const table = cells.length === 0 ? [] : [paint('dim', line(COMPARISON_COLUMNS)), ...body];
   return [...table, '', ...notes.map((text) => paint('dim', text))].map((text) => `${text}\n`).join('');
 }

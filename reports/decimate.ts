@@ -24,3 +24,25 @@ export function decimate(points: readonly ChartPoint[], bucketCount: number): re
 }
 
 const yAt = (points: readonly ChartPoint[], index: number): number => points[index]?.[1] ?? Number.NaN;
+
+/**
+ * For marks that stand on the floor: of each bucket of x the highest point alone, as it hides the others. No stall is lost.
+ *
+ * @param points ascending in x
+ */
+export function tallest(points: readonly ChartPoint[], bucketCount: number): readonly ChartPoint[] {
+  const first = points[0];
+  const last = points.at(-1);
+  if (first === undefined || last === undefined || points.length <= bucketCount) return points;
+  const bucketWidth = (last[0] - first[0]) / bucketCount || 1;
+  const kept: ChartPoint[] = [];
+  let keptBucket = -1;
+  for (const point of points) {
+    const bucket = Math.min(bucketCount - 1, Math.floor((point[0] - first[0]) / bucketWidth));
+    const rival = kept.at(-1);
+    if (rival === undefined || bucket !== keptBucket) kept.push(point);
+    else if (point[1] > rival[1]) kept[kept.length - 1] = point;
+    keptBucket = bucket;
+  }
+  return kept;
+}

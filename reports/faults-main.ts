@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { FaultTableError } from '../stats/faults/fault-table.ts';
+import { RecordError } from '../stats/parse-document.ts';
 import { type ColorChoice, choosesColor } from './color-choice.ts';
 import { EXIT } from './exit-code.ts';
 import { findFaults } from './faults/files.ts';
@@ -8,6 +8,7 @@ import { faultMarkdown } from './faults/markdown.ts';
 import { faultPage } from './faults/page.ts';
 import { faultTerminal } from './faults/terminal.ts';
 import { shownPath, writeReport } from './files.ts';
+import { renewGallery } from './gallery/files.ts';
 import { plainText } from './plain-text.ts';
 import { ReportError } from './report-error.ts';
 
@@ -26,6 +27,7 @@ async function run(place: string, { json, color }: Options): Promise<void> {
     { path: 'faults.md', content: faultMarkdown(table) },
     { path: 'faults.html', content: faultPage(table) },
   ]);
+  await renewGallery(folderPath, (text) => process.stderr.write(`${plainText(text)}\n`));
   const hasColor = choosesColor(color, process.env, process.stdout.isTTY);
   const columns = Math.max(DEFAULT_COLUMNS, process.stdout.columns ?? DEFAULT_COLUMNS);
   process.stdout.write(json ? `${JSON.stringify(table)}\n` : faultTerminal(table, columns, hasColor));
@@ -52,7 +54,7 @@ try {
   program.parse();
   await run(program.args[0] ?? '.', program.opts<Options & Record<string, never>>());
 } catch (error) {
-  if (!(error instanceof ReportError || error instanceof FaultTableError)) throw error;
+  if (!(error instanceof ReportError || error instanceof RecordError)) throw error;
   process.stderr.write(`${error.code}: ${plainText(error.message)}\n`);
   process.exitCode = EXIT.usage;
 }

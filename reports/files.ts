@@ -1,11 +1,13 @@
-import { mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ReportFile } from './format.ts';
+import type { FileContent, ReportFile } from './format.ts';
 import { ReportError } from './report-error.ts';
 
-const RUNS = fileURLToPath(new URL('runs/', import.meta.url));
-const RECORD_NAME = 'record.json';
+/** Where `npm run bench` and `npm run faults` keep their runs. */
+export const RUNS = fileURLToPath(new URL('runs', import.meta.url));
+export const RECORD_NAME = 'record.json';
 
 export interface FoundRecord {
   readonly recordPath: string;
@@ -19,7 +21,7 @@ export function shownPath(filePath: string): string {
   return isBelow ? relative.replaceAll(path.sep, '/') : filePath;
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
  * The record that a person means.
@@ -44,8 +46,27 @@ export async function findRecord(place: string): Promise<FoundRecord> {
   }
 }
 
-/** @throws {ReportError} ERR_REPORT_UNWRITABLE */
-export async function writeReport(folderPath: string, files: readonly ReportFile[]): Promise<void> {
+/** Replaces a file as a whole: whoever reads it meanwhile has the old one, and of two who write at once the last wins. */
+export async function replaceFile(filePath: string, content: string): Promise<void> {
+  const temporary = `${filePath}.${randomUUID()}`;
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, filePath);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * @param remedy what to type where that cannot be done
+ * @throws {ReportError} ERR_REPORT_UNWRITABLE
+ */
+export async function writeReport(
+  folderPath: string,
+  files: readonly ReportFile<FileContent>[],
+  remedy = 'Choose a folder with --out',
+): Promise<void> {
   try {
     for (const file of files) {
       const filePath = path.join(folderPath, file.path);
@@ -53,9 +74,6 @@ export async function writeReport(folderPath: string, files: readonly ReportFile
       await writeFile(filePath, file.content);
     }
   } catch (error) {
-    throw new ReportError(
-      'ERR_REPORT_UNWRITABLE',
-      `Cannot write the report: ${reasonOf(error)}. Choose a folder with --out`,
-    );
+    throw new ReportError('ERR_REPORT_UNWRITABLE', `Cannot write the report: ${reasonOf(error)}. ${remedy}`);
   }
 }

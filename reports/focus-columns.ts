@@ -8,7 +8,7 @@ import { formatWait } from './wait-axis.ts';
 
 /** Columns of figures that only some scenarios have, and that these tell first. */
 
-const NOTHING: GlanceCell = { text: 'n/a', note: '' };
+const NOTHING: GlanceCell = { text: 'n/a', note: '', sortValue: null };
 
 type Times = NonNullable<NonNullable<ReturnType<typeof streamOf>>['jobs']>;
 
@@ -21,15 +21,19 @@ export const jobMoment = (title: string): Pick<Column, 'group' | 'title' | 'head
 
 const jobColumn = (title: string, waitOf: (jobs: Times) => Wait | null): Column => ({
   ...jobMoment(title),
+  key: `job-${title}`,
+  unit: 'ms',
+  best: 'low',
+  scale: 'logarithmic',
   cell({ record, target }) {
     const stream = streamOf(record, target, 'heavy');
     if (stream === undefined) return NOTHING;
     // Its answer is its output: there is no job.
-    if (stream.jobs === null) return { text: 'n/a', note: 'no job' };
+    if (stream.jobs === null) return { text: 'n/a', note: 'no job', sortValue: null };
     const wait = waitOf(stream.jobs);
-    if (wait !== null) return { text: formatWait(wait, '>= '), note: '' };
+    if (wait !== null) return { text: formatWait(wait, '>= '), note: '', sortValue: wait.valueMs };
     const growth = growthText(stream);
-    return growth === null ? NOTHING : { text: 'unstable', note: growth };
+    return growth === null ? NOTHING : { text: 'unstable', note: growth, sortValue: null };
   },
 });
 
@@ -43,12 +47,16 @@ export const jobColumns: readonly Column[] = [
 /** "97 %" and below it "349 of 360": a share of all. */
 function shareCell(count: number, ofCount: number): GlanceCell {
   if (ofCount === 0) return NOTHING;
-  return { text: formatShare(count / ofCount), note: `${formatCount(count)} of ${formatCount(ofCount)}` };
+  const share = count / ofCount;
+  return { text: formatShare(share), note: `${formatCount(count)} of ${formatCount(ofCount)}`, sortValue: share };
 }
 
 /** Whether the good requests are served right, and the poisoned ones told what is wrong. */
 export const goodWorkColumns: readonly Column[] = [
   {
+    key: 'served-right',
+    unit: 'share',
+    best: 'high',
     group: 'good requests',
     title: 'served right',
     head: ['good', 'right'],
@@ -59,6 +67,9 @@ export const goodWorkColumns: readonly Column[] = [
     },
   },
   {
+    key: 'told-so',
+    unit: 'share',
+    best: 'high',
     group: 'poisoned ones',
     title: 'told so',
     head: ['poison', 'told'],

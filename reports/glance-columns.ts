@@ -1,69 +1,53 @@
 import { heavyLimitOf } from '../stats/heavy-limit.ts';
 import { isPoison } from '../stats/phases.ts';
 import { OUTCOMES, type Outcome, type RunRecord } from '../stats/record.ts';
-import type { StreamSummary, Summary, TargetSummary, Wait } from '../stats/summary.ts';
+import type { Summary, TargetSummary } from '../stats/summary.ts';
 import { formatBytes, formatCount, formatMs, formatShare } from '../stats/units.ts';
 import { goodWorkColumns, jobColumns, jobMoment } from './focus-columns.ts';
 import { idleAgain, wellAgain } from './aftermath-columns.ts';
 import type { GlanceCell, GlanceColumn } from './glance.ts';
 import { type StreamRole, growthText, roleOf, streamName, streamOf } from './streams.ts';
-import { formatWait } from './wait-axis.ts';
+import { heavyWait, waitColumn } from './wait-columns.ts';
 import { compactRange, withThreeDigits, withTwoDigits } from './wording.ts';
 
 export interface Column extends GlanceColumn {
   cell(row: { readonly record: RunRecord; readonly summary: Summary; readonly target: TargetSummary }): GlanceCell;
 }
 
-const NOTHING: GlanceCell = { text: 'n/a', note: '' };
-type WaitName = 'p50' | 'p90' | 'p99' | 'max';
-
-function waitCell(stream: StreamSummary | undefined, name: WaitName, hasInterval: boolean): GlanceCell {
-  if (stream === undefined) return NOTHING;
-  const growth = growthText(stream);
-  if (growth !== null) return { text: 'unstable', note: growth };
-  const wait: Wait | null = stream.waitMs[name];
-  if (wait === null) return { text: 'n/a', note: `n ${formatCount(stream.sampleCount)}` };
-  const interval = name === 'max' || !hasInterval ? null : stream.intervals[name];
-  return { text: formatWait(wait, '>= '), note: compactRange(interval, formatMs) ?? '' };
-}
-
-const waitColumn = (role: 'warm' | 'cold', name: WaitName, hasInterval: boolean): Column => ({
-  group: `${role} neighbour waits`,
-  title: name === 'max' ? 'longest' : name,
-  head: [`${role} neighbour waits`, name],
-  cell: ({ record, target }) => waitCell(streamOf(record, target, role), name, hasInterval),
-});
-
-/** Where heavy requests come at several loads, or at random, how long they take is a question too. */
-const heavyWait: Column = {
-  group: 'heavy work',
-  title: 'median',
-  head: ['heavy work', 'median'],
-  cell: ({ record, target }) => waitCell(streamOf(record, target, 'heavy'), 'p50', true),
-};
+const NOTHING: GlanceCell = { text: 'n/a', note: '', sortValue: null };
 
 const heavyRate: Column = {
+  key: 'heavy-rate',
   group: 'heavy work',
   title: 'tasks/s',
   head: ['heavy work', 'tasks/s'],
+  unit: 'per second',
+  best: 'high',
+  scale: 'linear',
+  compared: { role: 'heavy', metric: 'donePerSecond' },
   cell({ record, target }) {
     const stream = streamOf(record, target, 'heavy');
     if (stream === undefined) return NOTHING;
     const rate = stream.donePerSecond;
-    if (growthText(stream) !== null) return { text: withThreeDigits(rate.value), note: 'unstable' };
-    const note = rate.low === rate.high ? '' : (compactRange(rate, withThreeDigits) ?? '');
-    return { text: withThreeDigits(rate.value), note };
+    const interval = rate.low === rate.high ? null : rate;
+    const range = growthText(stream) === null ? compactRange(interval, withThreeDigits) : 'unstable';
+    return { text: withThreeDigits(rate.value), note: range ?? '', sortValue: rate.value, interval };
   },
 };
 
 const heavyShare: Column = {
+  key: 'heavy-share',
   group: 'heavy work',
   title: 'of limit',
   head: ['heavy work', 'limit'],
+  unit: 'share',
+  best: 'high',
   cell({ record, target }) {
     const rate = streamOf(record, target, 'heavy')?.donePerSecond.value;
     const limit = heavyLimitOf(record);
-    return rate === undefined || limit === null ? NOTHING : { text: formatShare(rate / limit.perSecond), note: '' };
+    if (rate === undefined || limit === null) return NOTHING;
+    const share = rate / limit.perSecond;
+    return { text: formatShare(share), note: '', sortValue: share };
   },
 };
 
@@ -88,36 +72,49 @@ function notOkCounts(record: RunRecord, target: TargetSummary): ReadonlyMap<Outc
 }
 
 const notOk: Column = {
+  key: 'not-ok',
   group: 'requests',
   title: 'not ok',
   head: ['not', 'ok'],
+  unit: 'requests',
+  best: 'low',
   cell({ record, target }) {
     const counts = [...notOkCounts(record, target)];
     const sum = counts.reduce((total, [, count]) => total + count, 0);
     const worst = counts.toSorted(([, a], [, b]) => b - a)[0];
-    return { text: formatCount(sum), note: worst === undefined ? '' : worst[0] };
+    return { text: formatCount(sum), note: worst === undefined ? '' : worst[0], sortValue: sum };
   },
 };
 
 const cpuPerTask: Column = {
+  key: 'cpu-per-task',
   group: 'cost',
   title: 'CPU/task',
   head: ['CPU per', 'task'],
+  unit: 'ms',
+  best: 'low',
+  scale: 'linear',
   cell({ summary, target }) {
     if (target.cpuMsPerTask === null) return NOTHING;
     const { taskMs } = summary;
     return {
       text: formatMs(target.cpuMsPerTask),
       note: taskMs === null || taskMs === 0 ? '' : `${withTwoDigits(target.cpuMsPerTask / taskMs)} D`,
+      sortValue: target.cpuMsPerTask,
     };
   },
 };
 
 const memory: Column = {
+  key: 'memory',
   group: 'cost',
   title: 'memory',
   head: ['', 'memory'],
-  cell: ({ target }) => (target.rssBytesMax === null ? NOTHING : { text: formatBytes(target.rssBytesMax), note: '' }),
+  unit: 'bytes',
+  best: 'low',
+  scale: 'linear',
+  cell: ({ target: { rssBytesMax } }) =>
+    rssBytesMax === null ? NOTHING : { text: formatBytes(rssBytesMax), note: '', sortValue: rssBytesMax },
 };
 
 /** What targets are compared by, at all levels: the p90 where one of them had too few requests for a p99. */
@@ -185,9 +182,9 @@ export function columnsFor(summary: Summary): readonly Column[] {
     );
   const parts: ColumnParts = {
     warm: has('warm')
-      ? [waitColumn('warm', 'p50', false), waitColumn('warm', tail, true), waitColumn('warm', 'max', false)]
+      ? [waitColumn('warm', 'p50', true), waitColumn('warm', tail, false), waitColumn('warm', 'max', true)]
       : [],
-    cold: has('cold') ? [waitColumn('cold', tail, true)] : [],
+    cold: has('cold') ? [waitColumn('cold', tail, false)] : [],
     rate: has('heavy') ? [heavyRate, heavyShare] : [],
     wait: hasHeavyWait ? [heavyWait] : [],
     cost: [cpuPerTask, memory],

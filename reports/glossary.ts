@@ -3,7 +3,10 @@ import type { Fact } from './facts.ts';
 
 /** How to read a report, for somebody who was sent one. */
 export const GLOSSARY: readonly Fact[] = [
-  { name: 'heavy work', text: 'Requests that keep a core busy. Their clients ask again as soon as they are answered.' },
+  {
+    name: 'heavy work',
+    text: 'Requests that keep a core busy. Where so many clients ask for them, each asks again as soon as it is answered.',
+  },
   {
     name: 'neighbour',
     text: 'A small request that only shares the server with the heavy ones. How long it waits is what this report is about.',
@@ -20,7 +23,11 @@ export const GLOSSARY: readonly Fact[] = [
     name: 'p50, p99',
     text: 'Half of the requests, or 99 in 100, waited no longer than this. Told only when at least 10 requests waited longer: n/a says there were too few, n how many.',
   },
-  { name: '>=', text: 'Some of these requests never got an answer: the true wait is this or more.' },
+  { name: '≥ or >=', text: 'Some of these requests never got an answer: the true wait is this or more.' },
+  {
+    name: '~',
+    text: 'No difference shown from the first target, compared round by round. There may be one that so few rounds cannot show.',
+  },
   {
     name: 'interval',
     text: 'Where the number would fall in 95 % of runs like this one, from resampling whole rounds. With fewer than three rounds waits have none, and rates show the lowest and the highest round.',
@@ -31,6 +38,14 @@ export const GLOSSARY: readonly Fact[] = [
     text: 'Cores / D, or clients / D where fewer clients than cores wait for their outputs: no way of arranging the work can do more heavy tasks per second.',
   },
   { name: 'stalled', text: `Waited longer than ${STALL_MS} ms, about what a person begins to feel.` },
+  {
+    name: 'closed loop, open loop',
+    text: 'In a closed loop a client asks again once it was answered: a server that stalls is asked less, so that few requests tell of the stall. In an open loop requests come whether or not others were answered, as those of neighbours do.',
+  },
+  {
+    name: 'loop delay',
+    text: 'What a server itself measures of its event loop (monitorEventLoopDelay in Node). A stall is one sample of it, however long it lasts, so that its p99 can look well beside a stall of a second. Its longest cannot.',
+  },
   {
     name: 'not ok',
     text: 'Refused (503), failed, wrong, timed out, unfinished, broken or lost. Heavy requests still running at the end of the load are not counted, nor are those of clients who came to leave.',

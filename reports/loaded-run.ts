@@ -1,7 +1,7 @@
 import type { SummarizedRun } from '../stats/compare/compare-records.ts';
 import { parseRecord } from '../stats/parse-record.ts';
 import { summarize } from '../stats/summary.ts';
-import { findRecord } from './files.ts';
+import { findRecord, shownPath } from './files.ts';
 
 export interface LoadedRun extends SummarizedRun {
   /** Absolute. */
@@ -15,6 +15,6 @@ export interface LoadedRun extends SummarizedRun {
  */
 export async function loadRun(place: string): Promise<LoadedRun> {
   const { recordPath, text } = await findRecord(place);
-  const record = parseRecord(text);
+  const record = parseRecord(text, shownPath(recordPath));
   return { record, summary: summarize(record), recordPath };
 }

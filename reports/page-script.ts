@@ -4,11 +4,31 @@ import path from 'node:path';
 import type { PageScripts } from './format.ts';
 
 /** Each after those that it imports: in the page they are one module. */
-const PAGE_FILES = ['chart-marks.ts', 'chart-header.ts', 'chart-annotations.ts', 'chart-runtime.ts', 'page/page.ts'];
+const PAGE_FILES = [
+  'chart-marks.ts',
+  'chart-header.ts',
+  'chart-gaps.ts',
+  'chart-annotations.ts',
+  'chart-runtime.ts',
+  'page/fragment.ts',
+  'page/hide-targets.ts',
+  'page/heartbeat.ts',
+  'page/instant-cursor.ts',
+  'page/tabs.ts',
+  'page/pictures.ts',
+  'page/instant-walk.ts',
+  'page/folds.ts',
+  'page/target-chips.ts',
+  'page/copy-link.ts',
+  'page/sort-table.ts',
+  'page/copy-buttons.ts',
+  'page/downloads.ts',
+  'page/page.ts',
+];
 
 /** An import may span lines; what it names stands above it in the same module. */
 const IMPORTS = /^import [^;]*;$/gmu;
-const EXPORTS = /^export (?=const|function|interface|type)/gmu;
+const EXPORTS = /^export (?=async|const|declare|function|interface|type)/gmu;
 
 /** Node marks the function as experimental, and would say so to everybody who asks for a report. */
 function withoutWarnings<Result>(run: () => Result): Result {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnsOf, plainText, truncate, wrap } from './plain-text.ts';
+import { asciiText, columnsOf, plainText, truncate, wrap } from './plain-text.ts';
 
 test.each([
   { text: 'thread-pool', shown: 'thread-pool' },
@@ -11,15 +11,26 @@ test.each([
   expect(plainText(text)).toBe(shown);
 });
 
+test.each([
+  { text: 'the server’s own – 10 × “x” ≥ 3 µs…', shown: `the server's own - 10 x "x" >= 3 us...` },
+  { text: 'ünï', shown: String.raw`\u{fc}n\u{ef}` },
+  { text: '🚀', shown: String.raw`\u{1f680}` },
+  { text: 'a\nb', shown: 'a\nb' },
+])('asciiText() writes $shown', ({ text, shown }) => {
+  expect(asciiText(text)).toBe(shown);
+});
+
 test('columnsOf() counts wide characters twice and combining ones not at all', () => {
   expect(columnsOf('abc')).toBe(3);
   expect(columnsOf('日本')).toBe(4);
   expect(columnsOf('e\u0301')).toBe(1);
+  expect(columnsOf('𠀀🚀')).toBe(4);
 });
 
 test('truncate() ends in an ellipsis within the width', () => {
   expect(truncate('thread-pool', 11)).toBe('thread-pool');
   expect(truncate('thread-pool', 8)).toBe('thread-…');
+  expect(truncate('thread-pool', 8, '...')).toBe('threa...');
 });
 
 test('wrap() breaks between words, and within a word that is too long', () => {

@@ -12,6 +12,8 @@ export interface SeriesStyle {
   readonly marker: Marker;
   /** The marker as a character, for text. */
   readonly glyph: string;
+  /** The marker where a terminal shows ASCII only. */
+  readonly asciiGlyph: string;
 }
 
 const SOLID: readonly number[] = [];
@@ -21,21 +23,22 @@ const DASH_DOTTED: readonly number[] = [9, 3, 2, 3];
 const LONG_DASHED: readonly number[] = [18, 4];
 const SPARSE: readonly number[] = [4, 9];
 
-const GLYPHS: Readonly<Record<Marker, string>> = {
-  circle: '●',
-  rect: '■',
-  triangle: '▲',
-  rectRot: '◆',
-  crossRot: '×',
-  star: '∗',
-  cross: '+',
+const GLYPHS: Readonly<Record<Marker, readonly [glyph: string, asciiGlyph: string]>> = {
+  circle: ['●', 'o'],
+  rect: ['■', '#'],
+  triangle: ['▲', '^'],
+  rectRot: ['◆', '%'],
+  crossRot: ['×', 'x'],
+  star: ['∗', '*'],
+  cross: ['+', '+'],
 };
 
 const style = (color: SeriesColor, dash: readonly number[], marker: Marker): SeriesStyle => ({
   color,
   dash,
   marker,
-  glyph: GLYPHS[marker],
+  glyph: GLYPHS[marker][0],
+  asciiGlyph: GLYPHS[marker][1],
 });
 
 /**

@@ -1,19 +1,5 @@
 import { appendFile } from 'node:fs/promises';
-
-/** GitHub takes 1 MiB per step, and drops all of it beyond that. */
-const MAX_BYTES = 900_000;
-
-const NOTE = '\n\n*Cut here, as a step summary holds no more. The report folder has all of it.*\n';
-
-/** The Markdown, or its first sections where it is too long; a first section that is too long alone is cut at a line. */
-export function stepSummaryText(markdown: string, maxBytes = MAX_BYTES): string {
-  if (Buffer.byteLength(markdown) <= maxBytes) return markdown;
-  const room = Buffer.from(markdown).subarray(0, Math.max(0, maxBytes - Buffer.byteLength(NOTE)));
-  const head = room.toString('utf8');
-  const section = head.lastIndexOf('\n## ');
-  const end = section > 0 ? section : Math.max(0, head.lastIndexOf('\n'));
-  return `${head.slice(0, end).trimEnd()}${NOTE}`;
-}
+import { STEP_SUMMARY_MAX_BYTES, fitMarkdown } from './markdown-size.ts';
 
 /**
  * Adds the text to the page that GitHub shows for the step; elsewhere it does nothing. A page that cannot be written
@@ -27,8 +13,9 @@ export async function appendStepSummary(
 ): Promise<string | undefined> {
   const file = environment['GITHUB_STEP_SUMMARY'] ?? '';
   if (file === '') return undefined;
+  const whole = { title: 'Summary', text: markdown, cutRank: 0 };
   try {
-    await appendFile(file, `${stepSummaryText(markdown)}\n`);
+    await appendFile(file, fitMarkdown([whole], STEP_SUMMARY_MAX_BYTES, 'the report folder'));
     return undefined;
   } catch (error) {
     return `Cannot write the step summary: ${error instanceof Error ? error.message : String(error)}`;

@@ -1,23 +1,16 @@
-import type { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { Report } from './format.ts';
-import { type Glance, type GlanceColumn, type GlanceRow, glancesOf } from './glance.ts';
-import { columnsOf, plainText, truncate, wrap } from './plain-text.ts';
-import type { SeriesColor } from './theme.ts';
-
-export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
-
-/** The nearest of the sixteen colours that every terminal has. */
-const TERMINAL_COLORS: Readonly<Record<SeriesColor, Parameters<Paint>[0]>> = {
-  '--series-vermilion': 'red',
-  '--series-orange': 'yellow',
-  '--series-green': 'green',
-  '--series-blue': 'blue',
-  '--series-sky': 'cyan',
-  '--series-purple': 'magenta',
-  '--series-grey': 'gray',
-  '--series-yellow': 'yellowBright',
-};
+import {
+  type Glance,
+  type GlanceCell,
+  type GlanceColumn,
+  type GlanceMark,
+  type GlanceRow,
+  glancesOf,
+} from './glance.ts';
+import { markLegend } from './mark-legend.ts';
+import { columnsOf, truncate, wrap } from './plain-text.ts';
+import { type Pen, markText } from './terminal-pen.ts';
 
 /** A longer name breaks after a hyphen before it costs a column. */
 const MIN_NAME_COLUMNS = 18;
@@ -30,8 +23,17 @@ const NO_LINES = Object.fromEntries(
 /** Columns of numbers in the order in which they give way to the name. */
 const EXPENDABLE = ['memory', 'CPU/task', 'p50', 'of limit', 'not ok'] as const;
 
-function columnWidth({ rows, columns }: Glance, index: number): number {
-  const texts = rows.flatMap(({ cells }) => [cells[index]?.text ?? '', cells[index]?.note ?? '']);
+const markSign = (mark: GlanceMark, { isAscii }: Pen): string => (mark === '≈' && isAscii ? '=' : mark);
+
+const cellText = ({ text, mark = '' }: GlanceCell, pen: Pen): string =>
+  mark === '' ? text : `${markSign(mark, pen)} ${text}`;
+
+function columnWidth(glance: Glance, index: number, pen: Pen): number {
+  const { rows, columns } = glance;
+  const texts = rows.flatMap(({ cells }) => {
+    const cell = cells[index];
+    return cell === undefined ? [] : [cellText(cell, pen), cell.note];
+  });
   const [top, bottom] = columns[index]?.head ?? ['', ''];
   const isAlone = columns.filter(({ head }) => head[0] === top).length === 1;
   const shortTop = isAlone && top.length < 8 ? top : ''; // a longer one is cut
@@ -46,14 +48,15 @@ interface Layout {
 }
 
 /** As many columns and as much space as the width allows. */
-function layOut(glance: Glance, widthColumns: number): Layout {
-  const longestName = Math.max(...glance.rows.map(({ targetName }) => columnsOf(plainText(targetName)))) + 2;
+function layOut(glance: Glance, pen: Pen): Layout {
+  const { widthColumns, plain } = pen;
+  const longestName = Math.max(...glance.rows.map(({ targetName }) => columnsOf(plain(targetName)))) + 2;
   for (let dropCount = 0; ; dropCount += 1) {
     const dropped = new Set<string>(EXPENDABLE.slice(0, dropCount));
     const shown = glance.columns.flatMap(({ title, isKept }, index) =>
       dropped.has(title) && isKept !== true ? [] : [index],
     );
-    const widths = shown.map((index) => columnWidth(glance, index));
+    const widths = shown.map((index) => columnWidth(glance, index, pen));
     const numbers = widths.reduce((sum, width) => sum + width, 0);
     for (const gap of [3, 2, 1]) {
       const room = widthColumns - numbers - gap * widths.length;
@@ -69,27 +72,30 @@ function layOut(glance: Glance, widthColumns: number): Layout {
 }
 
 /** A name in two lines where it does not fit on one: strategies break after a hyphen. */
-function nameLines(name: string, widthColumns: number): readonly [string, string] {
+function nameLines(name: string, widthColumns: number, { ellipsis }: Pen): readonly [string, string] {
   if (columnsOf(name) <= widthColumns) return [name, ''];
   const hyphen = name.lastIndexOf('-', widthColumns - 1);
   const end = hyphen > 2 ? hyphen + 1 : Math.max(1, widthColumns);
   return columnsOf(name.slice(0, end)) > widthColumns
-    ? [truncate(name, widthColumns), '']
-    : [name.slice(0, end), truncate(name.slice(end), widthColumns)];
+    ? [truncate(name, widthColumns, ellipsis), '']
+    : [name.slice(0, end), truncate(name.slice(end), widthColumns, ellipsis)];
 }
 
-function bodyRow({ targetName, style, cells }: GlanceRow, { shown, nameWidth }: Layout, paint: Paint): string[] {
-  const [first, second] = nameLines(plainText(targetName), nameWidth - 2);
-  const mark = paint(TERMINAL_COLORS[style.color], style.glyph);
+function bodyRow({ targetName, style, cells }: GlanceRow, { shown, nameWidth }: Layout, pen: Pen): string[] {
+  const [first, second] = nameLines(pen.plain(targetName), nameWidth - 2, pen);
+  const mark = markText(pen, style);
   const numbers = shown.map((index) => {
-    const { text = '', note = '' } = cells[index] ?? {};
-    return note === '' ? text : `${text}\n${paint('dim', note)}`;
+    const cell = cells[index];
+    if (cell === undefined) return '';
+    const text = cellText(cell, pen);
+    const { note } = cell;
+    return note === '' ? text : `${text}\n${pen.paint('dim', note)}`;
   });
   return [`${mark} ${first}${second === '' ? '' : `\n  ${second}`}`, ...numbers];
 }
 
 /** Group names over their columns. */
-function groupCells(columns: readonly GlanceColumn[], { widths, gap }: Layout, paint: Paint): string {
+function groupCells(columns: readonly GlanceColumn[], { widths, gap }: Layout, pen: Pen): string {
   let line = '';
   for (let index = 0; index < columns.length;) {
     const group = columns[index]?.head[0] ?? '';
@@ -102,13 +108,14 @@ function groupCells(columns: readonly GlanceColumn[], { widths, gap }: Layout, p
     const room = span - gap;
     const words = group.split(' ');
     while (words.length > 1 && columnsOf(words.join(' ')) > room) words.pop();
-    line += ' '.repeat(gap) + truncate(words.join(' '), room).padStart(room);
+    line += ' '.repeat(gap) + truncate(words.join(' '), room, pen.ellipsis).padStart(room);
     index = end;
   }
-  return paint('dim', line.trimEnd());
+  return pen.paint('dim', line.trimEnd());
 }
 
-function tableLines(glance: Glance, layout: Layout, paint: Paint): string[] {
+function tableLines(glance: Glance, layout: Layout, pen: Pen): string[] {
+  const { paint, plain } = pen;
   const columns = layout.shown.flatMap((index) => glance.columns[index] ?? []);
   const table = new Table({
     chars: { ...NO_LINES, middle: ' '.repeat(layout.gap) },
@@ -117,11 +124,11 @@ function tableLines(glance: Glance, layout: Layout, paint: Paint): string[] {
     colAligns: ['left', ...columns.map(() => 'right' as const)],
   });
   table.push(['target', ...columns.map(({ head }) => head[1])].map((title) => paint('bold', title)));
-  for (const row of glance.rows) table.push(bodyRow(row, layout, paint));
-  const level = glance.levelName === '' ? [] : [paint('bold', plainText(glance.levelName))];
+  for (const row of glance.rows) table.push(bodyRow(row, layout, pen));
+  const level = glance.levelName === '' ? [] : [paint('bold', plain(glance.levelName))];
   return [
     ...level,
-    ' '.repeat(layout.nameWidth) + groupCells(columns, layout, paint),
+    ' '.repeat(layout.nameWidth) + groupCells(columns, layout, pen),
     ...table
       .toString()
       .split('\n')
@@ -129,14 +136,15 @@ function tableLines(glance: Glance, layout: Layout, paint: Paint): string[] {
   ];
 }
 
-/** One table for each level, its columns below those of the others, then how to read them; no line wider than `widthColumns`. */
-export function terminalTables({ summary }: Report, widthColumns: number, paint: Paint): string[][] {
+/** One table for each level, its columns below those of the others, then how to read them; no line wider than the pen's. */
+export function terminalTables({ summary }: Report, pen: Pen): string[][] {
   const glances = glancesOf(summary);
   const first = glances[0];
   if (first === undefined || first.rows.length === 0) return [];
-  const layout = layOut({ ...first, rows: glances.flatMap(({ rows }) => rows) }, widthColumns);
-  const legend = 'Below a number: its interval, or n where requests are too few for it.';
-  const tables = glances.map((glance) => tableLines(glance, layout, paint));
-  tables.at(-1)?.push(...wrap(legend, widthColumns).map((line) => paint('dim', line)));
+  const layout = layOut({ ...first, rows: glances.flatMap(({ rows }) => rows) }, pen);
+  const tables = glances.map((glance) => tableLines(glance, layout, pen));
+  const marks = markLegend(glances).map(([sign, meaning]) => `${markSign(sign, pen)} ${pen.plain(meaning)}`);
+  const legend = ['Below a number: its interval, or n where requests are too few for it.', ...marks].join(' ');
+  tables.at(-1)?.push(...wrap(legend, pen.widthColumns).map((line) => pen.paint('dim', line)));
   return tables;
 }

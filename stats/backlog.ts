@@ -34,11 +34,14 @@ const MAX_ANSWERED_SHARE = 0.5;
 /** Share (0..1) of those due early enough who were answered by the end; 0 where there was nobody. */
 function answeredShare(samples: StreamSamples, steady: Phase, turnMs: number): number {
   const { dueAtMs } = samples;
-  const early = dueAtMs.flatMap((dueMs, index) =>
-    dueMs >= steady.startMs && dueMs < steady.endMs - MOST_TURNS * turnMs ? [index] : [],
-  );
-  const answered = early.filter((index) => overAtMs(samples, index) < steady.endMs);
-  return early.length === 0 ? 0 : answered.length / early.length;
+  let earlyCount = 0;
+  let answeredCount = 0;
+  for (const [index, dueMs] of dueAtMs.entries()) {
+    if (dueMs < steady.startMs || dueMs >= steady.endMs - MOST_TURNS * turnMs) continue;
+    earlyCount += 1;
+    if (overAtMs(samples, index) < steady.endMs) answeredCount += 1;
+  }
+  return earlyCount === 0 ? 0 : answeredCount / earlyCount;
 }
 
 /** A timed-out request is under way until its timeout, an unfinished one beyond any window; a job until it is done. */

@@ -2,7 +2,7 @@ import { isJob, overAtMs } from './completion.ts';
 import { type Phase, isWithin } from './phases.ts';
 import { CENSORED_OUTCOMES, type JobState, type StreamSamples } from './record.ts';
 import type { Waits } from './summary.ts';
-import { NO_WAITS, waitsOf } from './wait-samples.ts';
+import { NO_WAITS, mergeSorted, waitsOf } from './wait-samples.ts';
 
 /**
  * What had become of the accepted jobs when the load ended: submitted = finished + backlog + lost. Nothing is inferred:
@@ -79,16 +79,17 @@ function timesOf(
   isCounted: Settings['isCounted'],
   read: (samples: StreamSamples, index: number) => Reading,
 ): Waits {
-  const readings = rounds.flatMap((samples) => {
+  const knownMs: number[] = [];
+  const atLeastMs: number[] = [];
+  for (const samples of rounds) {
     const isTaken = isCounted(samples);
-    return samples.outcomes.flatMap((_, index) => (isTaken(index) ? (read(samples, index) ?? []) : []));
-  });
-  const sorted = (some: readonly { readonly ms: number }[]): Float64Array =>
-    Float64Array.from(some, ({ ms }) => ms).sort();
-  return waitsOf({
-    sortedMs: sorted(readings),
-    answeredMs: sorted(readings.filter(({ isAtLeast }) => !isAtLeast)),
-  });
+    for (const index of samples.outcomes.keys()) {
+      const reading = isTaken(index) ? read(samples, index) : null;
+      if (reading !== null) (reading.isAtLeast ? atLeastMs : knownMs).push(reading.ms);
+    }
+  }
+  const answeredMs = Float64Array.from(knownMs).sort();
+  return waitsOf({ sortedMs: mergeSorted([answeredMs, Float64Array.from(atLeastMs).sort()]), answeredMs });
 }
 
 type Fate = 'finished' | 'finished-later' | 'backlog' | 'lost' | 'unknown';

@@ -20,6 +20,7 @@ import {
   type WaitSamples,
   meanWait,
   mergeSamples,
+  mergeSorted,
   stalledShare,
   waitSamples,
   waitsOf,
@@ -126,13 +127,13 @@ const hasTrend = ({ load }: RecordedStream, steady: Phase, turnMs: number): bool
 
 /** Here the p99 is told of any number of requests: it is our own sender that is judged, and doubt must not be lost. */
 function latenessOf(rounds: readonly StreamRound[], phase: Phase): StreamSummary['latenessMs'] {
-  const latenessMs = rounds.flatMap(({ samples }) => {
-    const isCounted = dueWithin(samples, phase);
-    return samples.sentAtMs
-      .map((sentMs, index) => sentMs - (samples.dueAtMs[index] ?? sentMs))
-      .filter((_, index) => isCounted(index));
-  });
-  const sorted = Float64Array.from(latenessMs).sort();
+  const sorted = mergeSorted(
+    rounds.map(({ samples }) => {
+      const latenessMs = Float64Array.from(samples.sentAtMs, (sentMs, at) => sentMs - (samples.dueAtMs[at] ?? sentMs));
+      const isCounted = dueWithin(samples, phase);
+      return latenessMs.filter((_, index) => isCounted(index)).sort();
+    }),
+  );
   return sorted.length === 0 ? null : { p99: percentile(sorted, 0.99), max: percentile(sorted, 1) };
 }
 

@@ -21,9 +21,9 @@ export const meanUnderWay = (spells: readonly Spell[], phase: Phase): number =>
  */
 export function swingOf(spells: readonly Spell[], phase: Phase, slopePerMs: number): number {
   const momentsOf = (edge: keyof Spell): Float64Array =>
-    Float64Array.from(spells, (spell) => spell[edge])
-      .filter((atMs) => phase.startMs < atMs && atMs < phase.endMs)
-      .sort();
+    Float64Array.from(
+      spells.map((spell) => spell[edge]).filter((atMs) => phase.startMs < atMs && atMs < phase.endMs),
+    ).sort();
   const startsMs = momentsOf('startMs');
   const endsMs = momentsOf('endMs');
   let [startedCount, endedCount, lowest, highest] = [0, 0, 0, 0];

@@ -16,35 +16,59 @@ export interface WaitSamples {
 /** What is said of the waits of a backlog that grows: they would only tell how long the run was. */
 export const NO_WAITS: Waits = { p50: null, p90: null, p99: null, max: null };
 
+const fill = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();
+
 /** @param isCounted by index, which requests to take; of those, the ok and the censored ones */
 export function waitSamples(stream: StreamSamples, isCounted: (index: number) => boolean): WaitSamples {
-  const allMs: number[] = [];
-  const answeredMs: number[] = [];
+  const answered: number[] = [];
+  const censored: number[] = [];
   for (const [index, latencyMs] of stream.latencyMs.entries()) {
     const outcome = stream.outcomes[index];
     if (outcome === undefined || !isCounted(index)) continue;
-    if (outcome === 'ok') answeredMs.push(latencyMs);
-    if (outcome === 'ok' || CENSORED_OUTCOMES.has(outcome)) allMs.push(latencyMs);
+    if (outcome === 'ok') answered.push(latencyMs);
+    else if (CENSORED_OUTCOMES.has(outcome)) censored.push(latencyMs);
   }
-  return { sortedMs: Float64Array.from(allMs).sort(), answeredMs: Float64Array.from(answeredMs).sort() };
+  const answeredMs = fill(answered);
+  return { sortedMs: mergeSorted([answeredMs, fill(censored)]), answeredMs };
 }
 
-/** All values of the arrays in one, ascending. */
-export function mergeSorted(arrays: readonly Float64Array[]): Float64Array {
-  const merged = new Float64Array(arrays.reduce((count, array) => count + array.length, 0));
-  let offset = 0;
-  for (const array of arrays) {
-    merged.set(array, offset);
-    offset += array.length;
+/** Two ascending arrays as one. Sorting their union anew takes four times as long. */
+function mergeTwo(first: Float64Array, second: Float64Array): Float64Array {
+  const merged = new Float64Array(first.length + second.length);
+  let firstCount = 0;
+  let secondCount = 0;
+  while (firstCount < first.length && secondCount < second.length) {
+    const one = first[firstCount] ?? Infinity;
+    const other = second[secondCount] ?? Infinity;
+    merged[firstCount + secondCount] = Math.min(one, other);
+    if (one <= other) firstCount += 1;
+    else secondCount += 1;
   }
-  return merged.sort();
+  merged.set(first.subarray(firstCount), firstCount + secondCount);
+  merged.set(second.subarray(secondCount), firstCount + secondCount);
+  return merged;
+}
+
+/**
+ * All values of the arrays in one, ascending.
+ *
+ * @param arrays each ascending; where only one has values it is that one, not a copy
+ */
+export function mergeSorted(arrays: readonly Float64Array[]): Float64Array {
+  const filled = arrays.filter(({ length }) => length > 0);
+  const [first = new Float64Array(), second] = filled;
+  if (second === undefined) return first;
+  if (filled.length === 2) return mergeTwo(first, second);
+  const middle = filled.length >> 1;
+  return mergeTwo(mergeSorted(filled.slice(0, middle)), mergeSorted(filled.slice(middle)));
 }
 
 /** All samples together, as if they had been taken in one round. */
-export const mergeSamples = (rounds: readonly WaitSamples[]): WaitSamples => ({
-  sortedMs: mergeSorted(rounds.map(({ sortedMs }) => sortedMs)),
-  answeredMs: mergeSorted(rounds.map(({ answeredMs }) => answeredMs)),
-});
+export function mergeSamples(rounds: readonly WaitSamples[]): WaitSamples {
+  const answeredMs = mergeSorted(rounds.map((round) => round.answeredMs));
+  const isAllAnswered = rounds.every((round) => round.sortedMs.length === round.answeredMs.length);
+  return { sortedMs: isAllAnswered ? answeredMs : mergeSorted(rounds.map(({ sortedMs }) => sortedMs)), answeredMs };
+}
 
 /**
  * The percentile with every censored sample at its lower bound. The truth lies between that and the percentile with

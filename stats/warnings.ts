@@ -27,10 +27,16 @@ function listed(names: readonly string[]): string {
   return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} and ${unique.at(-1)}`;
 }
 
+/** The smallest machine on which each side can have a core of its own. */
+const MIN_CORES_TO_SPLIT = 2;
+
+const coresAdvice = ({ machine: { affinity, availableCoreCount } }: RunRecord): string =>
+  affinity === null || availableCoreCount < MIN_CORES_TO_SPLIT ? '' : ' To keep them apart, type --cores split.';
+
 const warnContended: Check = ({ record }) =>
   !isContended(record)
     ? null
-    : `Server and load generators shared ${record.machine.availableCoreCount} core${record.machine.availableCoreCount === 1 ? '' : 's'}. Compare targets with each other; do not quote the times as such.`;
+    : `Server and load generators shared ${record.machine.availableCoreCount} core${record.machine.availableCoreCount === 1 ? '' : 's'}. Compare targets with each other; do not quote the times as such.${coresAdvice(record)}`;
 
 /** p99 of the waits, or the longest where there are too few for a p99: what lateness must be small against. */
 const tailMs = ({ waitMs }: StreamSummary): number => (waitMs.p99 ?? waitMs.max)?.valueMs ?? 0;
@@ -92,7 +98,7 @@ const warnWarmOpened: Check = ({ record }) => {
   );
   return opened.length === 0
     ? null
-    : `Warm neighbours had to open connections during the run at ${listed(opened.map(({ targetName }) => targetName))}: some of their waits are those of a cold neighbour.`;
+    : `Warm neighbours had to open connections during the run at ${listed(opened.map(({ targetName }) => targetName))}: some of their waits are those of a cold neighbour. Let the server keep connections open, or ask less with --neighbour-rate.`;
 };
 
 const warnVoidTrials: Check = ({ targets }) => {
@@ -100,7 +106,7 @@ const warnVoidTrials: Check = ({ targets }) => {
   const counts = withVoid.map(({ targetName, voidTrials }) => `${targetName} ${voidTrials.length}`);
   return withVoid.length === 0
     ? null
-    : `Void trials are left out of every number (${listed(counts)}). Their reasons stand beside the results.`;
+    : `Void trials are left out of every number (${listed(counts)}). Their reasons stand beside the results; --strategy NAME or --target NAME=URL measures one of them alone.`;
 };
 
 const warnInvalidTrials: Check = ({ targets }) => {
@@ -111,15 +117,15 @@ const warnInvalidTrials: Check = ({ targets }) => {
   );
   const gone = withInvalid.filter(({ status }) => status === 'invalid').map(({ targetName }) => targetName);
   const whole = gone.length === 0 ? '' : ` Of ${listed(gone)} too many failed to say anything.`;
-  return `Trials that failed a gate are left out of every number (${listed(counts)}).${whole} Their reasons stand beside the results.`;
+  return `Trials that failed a gate are left out of every number (${listed(counts)}).${whole} Their reasons stand beside the results. Whether this machine can measure at all, says npm run selftest.`;
 };
 
 const warnNotTrusted: Check = ({ record: { selfTest } }) =>
   selfTest === undefined || selfTest.isPassed
     ? null
-    : `NOT TRUSTED: before the run the instrument did not find answers that are known. ${selfTest.diagnosis.join(' ')}`;
+    : `NOT TRUSTED: before the run the instrument did not find answers that are known. ${selfTest.diagnosis.join(' ')} Then try again: npm run selftest`;
 
-const warnUnbalanced: Check = ({ targets }) => {
+const warnUnbalanced: Check = ({ record, targets }) => {
   const odd = targets.filter(({ ledger }) => !ledger.isBalanced);
   const told = odd.map(
     ({ targetName, ledger }) =>
@@ -127,7 +133,7 @@ const warnUnbalanced: Check = ({ targets }) => {
   );
   return odd.length === 0
     ? null
-    : `Heavy requests do not add up: ${told.join('; ')}. Please report it with the record.`;
+    : `Heavy requests do not add up: ${told.join('; ')}. Please report it with the record. To repeat it, type: ${record.command}`;
 };
 
 const warnJobsUnknown: Check = ({ targets }) => {
@@ -140,7 +146,7 @@ const warnJobsUnknown: Check = ({ targets }) => {
   );
   return odd.length === 0
     ? null
-    : `Of some accepted jobs the server never said anything again (${listed(odd)}), so submitted is not finished + backlog + lost. Look whether it answers GET at the Location of its 202.`;
+    : `Of some accepted jobs the server never said anything again (${listed(odd)}), so submitted is not finished + backlog + lost. Look whether it answers at the Location of its 202: curl -i URL/jobs/ID`;
 };
 
 /** From this share of a job's time on in which it lay done and nobody asked, the client is what was measured. */
@@ -172,13 +178,16 @@ const warnBusyMachine: Check = ({ record: { machine } }) => {
   const isLoaded = loadAverage1m > machine.availableCoreCount / 2;
   if (!isLoaded && (cpuPressureShare ?? 0) <= BUSY_PRESSURE_SHARE) return null;
   const pressure = cpuPressureShare === null ? '' : `, CPU pressure ${formatShare(cpuPressureShare)}`;
-  return `The machine was busy before the run (load average ${loadAverage1m.toFixed(1)} on ${machine.availableCoreCount} cores${pressure}). End other programs and run again.`;
+  return `The machine was busy before the run (load average ${loadAverage1m.toFixed(1)} on ${machine.availableCoreCount} cores${pressure}). End other programs, then see whether it is free: npm run selftest`;
 };
 
 const warnNotVerified: Check = ({ record }) =>
-  record.isVerified ? null : 'Answers were not compared with what the task gives, so a wrong one may count as done.';
+  record.isVerified
+    ? null
+    : 'Answers were not compared with what the task gives, so a wrong one may count as done. To compare them, leave out --no-verify.';
 
-const warnQuick: Check = ({ record }) => (record.isQuick ? 'Made with --quick: not for publication.' : null);
+const warnQuick: Check = ({ record }) =>
+  record.isQuick ? 'Made with --quick: not for publication. For that, run without it.' : null;
 
 /** In the order in which they are printed: what spoils most comes first. */
 const CHECKS: Readonly<Record<`WARN_${string}`, Check>> = {

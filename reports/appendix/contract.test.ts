@@ -52,8 +52,6 @@ test('a record that holds everything has every appendix, in the order of their p
     'database',
     'closed-loop-tool',
     'not-served',
-    'accounts',
-    'job-accounts',
     'gates',
     'self-test',
   ]);
@@ -61,7 +59,7 @@ test('a record that holds everything has every appendix, in the order of their p
 
 test('a record without a self-test, a model and stamps lacks what they give, and nothing else', () => {
   const names = appendixViews({ record: old, summary: summarize(old) }).map(({ name }) => name);
-  expect(names).toEqual(['accounts', 'gates']);
+  expect(names).toEqual(['gates']);
 });
 
 describe.each(appendices)('%s', (key, appendix) => {

@@ -5,7 +5,5 @@ export { jobTimes } from './job-times.ts';
 export { database } from './database.ts';
 export { closedLoopTool } from './closed-loop-tool.ts';
 export { notServed } from './not-served.ts';
-export { accounts } from './accounts.ts';
-export { jobAccounts } from './job-accounts.ts';
 export { gates } from './gates.ts';
 export { selfTest } from './self-test.ts';

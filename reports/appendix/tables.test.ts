@@ -4,12 +4,10 @@ import { withJobs } from '../../stats/examples/example-jobs.ts';
 import { exampleRecord } from '../../stats/examples/example-record.ts';
 import type { RunRecord } from '../../stats/record.ts';
 import { summarize } from '../../stats/summary.ts';
-import { accounts } from './accounts.ts';
 import type { Appendix } from './appendix.ts';
 import { closedLoopTool } from './closed-loop-tool.ts';
 import { database } from './database.ts';
 import { gates } from './gates.ts';
-import { jobAccounts } from './job-accounts.ts';
 import { jobTimes } from './job-times.ts';
 import { predicted } from './predicted.ts';
 import { selfTest } from './self-test.ts';
@@ -20,20 +18,6 @@ function rowsOf(appendix: Appendix, record: RunRecord): Row[] {
   const { columns, rows } = appendix.table(record, summarize(record));
   return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? ''])));
 }
-
-test('accounts say that they balance, and loudly when they do not', () => {
-  const record = exampleRecord({ roundCount: 1 });
-  expect(rowsOf(accounts, record).map((row) => row['Balance'])).toEqual(Array.from({ length: 4 }, () => 'balances'));
-  // One request without a trace is too few for a gate to look at in a closed loop that has no schedule.
-  const summary = summarize(record);
-  const [level] = summary.levels;
-  const targets = (level?.targets ?? []).map((target) => ({
-    ...target,
-    ledger: { ...target.ledger, isBalanced: false },
-  }));
-  const odd = { ...summary, levels: level === undefined ? [] : [{ ...level, targets }] };
-  expect(accounts.table(record, odd).rows[0]?.at(-1)).toBe('DOES NOT BALANCE');
-});
 
 test('gates tell how many trials failed, and the worst that was measured', () => {
   const invalidTrials = [{ targetName: 'cluster', roundIndex: 1 }];
@@ -80,19 +64,6 @@ test('what the database took stands beside what awaiting it took, for those who 
     'The database itself': '0.25 ms',
     'Until in hand': 'unstable',
   });
-});
-
-test('accounts of jobs balance, and say so loudly when they do not', () => {
-  const record = withJobs(exampleRecord({ roundCount: 1, hasStamps: true }), 'thread-pool');
-  const [row] = rowsOf(jobAccounts, record);
-  const counts = ['Submitted', 'Finished', 'Backlog', 'Lost'].map((column) => Number(row?.[column]));
-  const [submitted = 0, finished = 0, backlog = 0, lost = 0] = counts;
-  expect(submitted).toBe(finished + backlog + lost);
-  expect(backlog).toBeGreaterThan(0);
-  expect(row?.['Balance']).toBe('balances');
-  const jobStates = record.trials.find(({ targetName }) => targetName === 'thread-pool')?.streams[0]?.jobStates;
-  jobStates?.fill('unknown', -1);
-  expect(rowsOf(jobAccounts, record)[0]).toMatchObject({ 'Never heard of again': '1', Balance: 'DOES NOT BALANCE' });
 });
 
 test('predicted says without end where arrivals outrun the capacity', () => {

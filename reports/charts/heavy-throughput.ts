@@ -151,7 +151,7 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
 
 export const heavyThroughput: Chart = {
   name: 'heavy-throughput',
-  place: 3,
+  place: 4,
   title: 'How much heavy work gets done',
   question: 'What does it cost: how many heavy tasks per second, against what the cores could give at best?',
   // A burst that everybody is done with in time has no rate worth telling.

@@ -4,3 +4,7 @@ export { heavyThroughput } from './heavy-throughput.ts';
 export { percentileCurve } from './percentile-curve.ts';
 export { loadCurve } from './load-curve.ts';
 export { whereTimeWent } from './where-time-went.ts';
+export { insideOutside } from './inside-outside.ts';
+export { cpuOverTime } from './cpu-over-time.ts';
+export { memoryOverTime } from './memory-over-time.ts';
+export { balance } from './balance.ts';

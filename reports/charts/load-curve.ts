@@ -1,12 +1,13 @@
+import { type HeavyLimit, heavyLimitOf } from '../../stats/heavy-limit.ts';
 import type { RunRecord } from '../../stats/record.ts';
 import type { Summary } from '../../stats/summary.ts';
-import { formatMs } from '../../stats/units.ts';
-import type { AxisTick, Chart, ChartConfiguration, ChartScale, LegendEntry } from '../chart.ts';
+import { formatMs, formatRate, formatShare, plural } from '../../stats/units.ts';
+import type { AxisTick, Band, Chart, ChartConfiguration, ChartScale, LegendEntry, MarkStyle } from '../chart.ts';
 import { plainText } from '../plain-text.ts';
 import { markOf } from '../series-style.ts';
 import { type WaitRange, formatWait, waitScale } from '../wait-axis.ts';
-import { type Panel, axisOf, lineOf, rangeOf, unstableLabels } from './load-marks.ts';
-import { type LoadKind, type LoadPoint, loadKindOf, loadLines, warmMetric } from './load-points.ts';
+import { type Panel, axisOf, hasKnee, kneeLabels, lineOf, rangeOf, unstableLabels } from './load-marks.ts';
+import { type LoadKind, type LoadPoint, loadKindOf, kneeOf, loadLines, warmMetric } from './load-points.ts';
 import { theoryLines } from './load-theory.ts';
 
 const PANEL_PX = 290;
@@ -36,10 +37,39 @@ const THEORY: LegendEntry = {
   dash: [3, 3],
 };
 const UNSTABLE: LegendEntry = {
-  text: 'open, at the top: unstable, with how fast the backlog grew',
+  text: 'open, at the top: unstable, backlog growth',
   mark: { ...GREY, marker: 'circle', radiusPx: 5 },
   dash: null,
 };
+
+/** A smaller mark cannot be told from a full one before this share is missing. */
+const ALL_BUT = 0.97;
+const SIZE: LegendEntry = {
+  text: 'size of a mark: share answered right',
+  mark: { ...GREY, marker: 'circle', radiusPx: 3 },
+  dash: null,
+};
+const KNEE: LegendEntry = {
+  text: 'ring: knee, past it waits outgrow work done',
+  mark: { ...GREY, marker: 'circle', radiusPx: 7 },
+  dash: null,
+};
+
+interface Overload {
+  readonly bands: readonly Band[];
+  readonly legend: readonly LegendEntry[];
+}
+
+/** Where more is asked for than all cores can do, whatever the strategy. */
+function overloadOf(limit: HeavyLimit | null, maxX: number): Overload {
+  if (limit === null || limit.perSecond >= maxX) return { bands: [], legend: [] };
+  const text = `overload: over ${formatRate(limit.perSecond)}, beyond ${plural(limit.count, limit.kind)}`;
+  const mark: MarkStyle = { ...GREY, marker: 'hatch', radiusPx: 7 };
+  return {
+    bands: [{ fromX: limit.perSecond, toX: maxX, label: 'overload', isShaded: false, isHatched: true }],
+    legend: [{ text, mark, dash: null }],
+  };
+}
 
 const AXIS_TITLES: Readonly<Record<LoadKind, string>> = {
   open: 'heavy requests asked for, per second',
@@ -50,7 +80,9 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
   const kind = loadKindOf(summary) ?? 'open';
   const lines = loadLines(record, summary);
   const points = lines.flatMap(({ heavy, warm }) => [...heavy, ...warm]);
-  const axis = axisOf(kind, points.length === 0 ? [1] : points.map(({ x }) => x));
+  const limit = kind === 'open' ? heavyLimitOf(record) : null;
+  const axis = axisOf(kind, points.length === 0 ? [1] : points.map(({ x }) => x), limit?.perSecond ?? null);
+  const overload = overloadOf(limit, axis.max);
   const ranges = { heavy: rangeOf(lines, 'heavy'), warm: rangeOf(lines, 'warm') };
   const theory = theoryLines(record, lines, kind, axis.max, ranges);
   const placeOf = (index: number): number => index - (lines.length - 1) / 2;
@@ -81,7 +113,11 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
         })),
         ...(theory.length === 0 ? [] : [THEORY]),
         ...(points.some(({ growth }) => growth !== null) ? [UNSTABLE] : []),
+        ...(points.some(({ completedShare }) => completedShare < ALL_BUT) ? [SIZE] : []),
+        ...(lines.some(hasKnee) ? [KNEE] : []),
+        ...overload.legend,
       ],
+      ...(overload.bands.length === 0 ? {} : { bands: overload.bands }),
       headings: [
         { scaleId: 'heavy', value: null, mark: null, text: 'heavy request', note: 'mean time to its answer' },
         {
@@ -92,7 +128,10 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
           note: `${warmMetric(summary)} of its wait`,
         },
       ],
-      labels: perPanel.flatMap(({ line, panel, place }) => unstableLabels(line, panel, axis, place, ranges[panel])),
+      labels: [
+        ...perPanel.flatMap(({ line, panel, place }) => unstableLabels(line, panel, axis, place, ranges[panel])),
+        ...lines.flatMap((line, index) => kneeLabels(line, axis, placeOf(index))),
+      ],
       yUnit: 'ms',
     },
   };
@@ -128,9 +167,13 @@ export const loadCurve: Chart = {
         'Heavy, predicted',
         `Warm neighbour, ${metric}`,
         'Neighbour, predicted',
+        'Heavy, answered right',
+        'Knee',
       ],
-      rows: loadLines(record, summary).flatMap(({ target, heavy, warm }) =>
-        heavy.map((point, index) => {
+      rows: loadLines(record, summary).flatMap((line) => {
+        const { target, heavy, warm } = line;
+        const knee = kneeOf(line);
+        return heavy.map((point, index) => {
           const neighbour = warm[index];
           return [
             target.name,
@@ -139,9 +182,11 @@ export const loadCurve: Chart = {
             point.predictedMs === null ? 'n/a' : formatMs(point.predictedMs),
             neighbour === undefined ? 'n/a' : pointText(neighbour),
             neighbour === undefined || neighbour.predictedMs === null ? 'n/a' : formatMs(neighbour.predictedMs),
+            formatShare(point.completedShare),
+            point === knee ? (index === 0 ? 'here, or before' : 'here') : '',
           ];
-        }),
-      ),
+        });
+      }),
     };
   },
 };

@@ -1,6 +1,6 @@
 import { isHeavy } from '../../stats/phases.ts';
 import type { RecordedTarget, RunRecord } from '../../stats/record.ts';
-import type { Summary, TargetSummary, Wait } from '../../stats/summary.ts';
+import type { StreamSummary, Summary, TargetSummary, Wait } from '../../stats/summary.ts';
 import { type SeriesStyle, seriesStyles } from '../series-style.ts';
 import { growthText, streamOf } from '../streams.ts';
 
@@ -16,6 +16,10 @@ export interface LoadPoint {
   readonly wait: Wait | null;
   /** "+5.2/s" where the backlog grew. */
   readonly growth: string | null;
+  /** 0..1 of the requests that could be answered while the load lasted: those that were answered right. */
+  readonly completedShare: number;
+  /** Answered right, per second. */
+  readonly donePerSecond: number;
   /** In ms, from D and the cores; null where theory knows nothing of it, or it has no end. */
   readonly predictedMs: number | null;
 }
@@ -65,6 +69,14 @@ export function warmMetric(summary: Summary): 'p90' | 'p99' {
   return isShort ? 'p90' : 'p99';
 }
 
+/** A closed loop is cut off in the middle of its last requests: these say nothing of the server. */
+function completedShare({ outcomes }: StreamSummary, kind: LoadKind): number {
+  const { unfinished, ...ended } = outcomes;
+  const endedCount = Object.values(ended).reduce((sum, count) => sum + count, 0);
+  const askedCount = endedCount + (kind === 'closed' ? 0 : unfinished);
+  return askedCount === 0 ? 0 : outcomes.ok / askedCount;
+}
+
 function pointOf(
   load: LevelLoad,
   targetName: string,
@@ -83,6 +95,8 @@ function pointOf(
       x: load.x,
       wait: metric === 'mean' ? stream.meanMs : stream.waitMs[metric],
       growth: growthText(stream),
+      completedShare: completedShare(stream, load.kind),
+      donePerSecond: stream.donePerSecond.value,
       predictedMs: predicted === undefined || !Number.isFinite(predicted) ? null : predicted,
     },
   ];
@@ -99,4 +113,23 @@ export function loadLines(record: RunRecord, summary: Summary): LoadLine[] {
     const warm = loads.flatMap((load) => pointOf(load, target.name, 'warm', metric));
     return style === undefined || heavy.length + warm.length === 0 ? [] : [{ target, style, heavy, warm }];
   });
+}
+
+/** Loads whose power differs by less cannot be told apart. */
+const POWER_SLACK = 0.05;
+
+/**
+ * Where the line of heavy requests bends: the load with the highest power, which is what is done per second for the time
+ * that one takes; of several alike the heaviest. Beyond it more load is paid for with more waiting than it gets done.
+ *
+ * @returns null where nobody asked for more than that, so that the knee may lie beyond
+ * @see Kleinrock (1979), "Power and deterministic rules of thumb for probabilistic problems in computer communications"
+ */
+export function kneeOf({ heavy }: LoadLine): LoadPoint | null {
+  const powers = heavy.map(({ wait, donePerSecond }) =>
+    wait === null || wait.valueMs === 0 ? 0 : donePerSecond / wait.valueMs,
+  );
+  const highest = powers.reduce((top, power) => Math.max(top, power), 0);
+  const index = highest === 0 ? -1 : powers.findLastIndex((power) => power >= (1 - POWER_SLACK) * highest);
+  return index === heavy.length - 1 ? null : (heavy[index] ?? null);
 }

@@ -3,6 +3,7 @@ import { closedLoop } from '../../stats/queueing.ts';
 import type { QueueModel, RunRecord } from '../../stats/record.ts';
 import { serverCoreCount } from '../../stats/resources.ts';
 import type { ChartDataset, ChartPoint } from '../chart.ts';
+import { plainText } from '../plain-text.ts';
 import { edgeColor } from '../series-style.ts';
 import type { WaitRange } from '../wait-axis.ts';
 import type { LoadKind, LoadLine } from './load-points.ts';
@@ -30,12 +31,13 @@ function heavyCurve(queue: QueueModel, taskMs: number, coreCount: number, kind: 
 }
 
 const theoryLine = (
-  { style }: LoadLine,
+  { style, target }: LoadLine,
   yAxisID: string,
   points: readonly ChartPoint[],
   range: WaitRange,
 ): ChartDataset => ({
   label: '',
+  target: plainText(target.name),
   data: points
     .filter(([, ms]) => Number.isFinite(ms) && ms >= range.minMs && ms <= range.maxMs)
     .map(([x, ms]) => [Number(x.toPrecision(4)), Number(ms.toPrecision(4))]),

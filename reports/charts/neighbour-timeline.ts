@@ -1,16 +1,19 @@
-import { isBurst } from '../../stats/loads.ts';
-import { phasesOf } from '../../stats/phases.ts';
 import type { RunRecord } from '../../stats/record.ts';
 import { STALL_MS, type Summary } from '../../stats/summary.ts';
-import type { AxisTick, Band, Chart, ChartConfiguration, ChartDataset, ChartScale } from '../chart.ts';
-import { decimate } from '../decimate.ts';
+import { plural } from '../../stats/units.ts';
+import type { Chart, ChartConfiguration, ChartDataset, ChartScale, Gap, LegendEntry, PointLabel } from '../chart.ts';
+import { tallest } from '../decimate.ts';
 import { plainText } from '../plain-text.ts';
 import { edgeColor, markOf } from '../series-style.ts';
+import { measuredTargets } from '../streams.ts';
 import { type WaitRange, formatWait, waitRange, waitScale } from '../wait-axis.ts';
+import { type Stall, stallsOf, thinStalls } from './stalls.ts';
+import { endSecondsOf, phaseBands, timeScale } from './time-axis.ts';
 import { type Strip, stripsOf, worstOf, worstPerPhase } from './timeline-strips.ts';
 
 const STRIP_PX = 124;
-const BUCKET_COUNT = 420; // about two buckets per pixel of the page's strips
+const TICK_COUNT = 900; // about one per pixel of a picture's strips
+const GAP_COUNT = 150; // more could not be told apart
 
 const scaleId = (index: number): string => `y${index}`;
 
@@ -26,24 +29,23 @@ function datasetsOf(strip: Strip, index: number): ChartDataset[] {
       pointStyle: style.marker,
       pointRadius: 4.5,
       pointBackgroundColor: style.color,
-      pointBorderColor: edgeColor(style.color) === style.color ? '--paper' : edgeColor(style.color),
+      pointBorderColor: edgeColor(style.color),
       clip: false,
     },
     {
       label: plainText(target.targetName),
       yAxisID,
-      data: decimate(points, BUCKET_COUNT),
-      showLine: true,
+      data: tallest(points, TICK_COUNT),
+      isTicks: true,
       borderWidth: 1.25,
       borderColor: edgeColor(style.color),
-      backgroundColor: `${style.color}/0.22`,
-      fill: 'start',
       pointRadius: 0,
       pointHitRadius: 6,
     },
   ];
 }
 
+/** @param index from the top */
 function stripScale(range: WaitRange, index: number, stripCount: number): ChartScale {
   const { holdupTicks = [], ...scale } = waitScale(range, 1.1);
   return {
@@ -58,56 +60,77 @@ function stripScale(range: WaitRange, index: number, stripCount: number): ChartS
   };
 }
 
-function bandsOf(record: RunRecord): Band[] {
-  const { quiet, load, recovery } = phasesOf(record.scenario);
-  const labelled = [
-    { phase: quiet, label: 'quiet', isShaded: false },
-    {
-      phase: load,
-      label: isBurst(record.scenario) ? 'load: it all comes at the start' : 'load: heavy work runs',
-      isShaded: true,
-    },
-    { phase: recovery, label: 'recovery', isShaded: false },
-  ];
-  return labelled
-    .filter(({ phase }) => phase.endMs > phase.startMs)
-    .map(({ phase, label, isShaded }) => ({
-      fromX: phase.startMs / 1_000,
-      toX: phase.endMs / 1_000,
-      label,
-      isShaded,
+/** Those of all strips, longest first. */
+function gapsOf(strips: readonly Strip[], endSeconds: number): Gap[] {
+  const found = strips.flatMap((strip, index) =>
+    thinStalls(stallsOf(strip.points, strip.unanswered), GAP_COUNT).map((stall) => ({ strip, index, stall })),
+  );
+  return found
+    .toSorted((a, b) => b.stall.waitMs - a.stall.waitMs)
+    .map(({ strip: { target, style }, index, stall }) => ({
+      target: plainText(target.targetName),
+      scaleId: scaleId(index),
+      fromX: seconds(stall.fromMs),
+      toX: Math.min(seconds(stall.toMs), endSeconds), // who was never answered waited beyond the end
+      label: stallText(stall),
+      color: edgeColor(style.color),
     }));
 }
 
-/** About eight round numbers of seconds. */
-function secondTicks(endSeconds: number): AxisTick[] {
-  const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300].find((size) => endSeconds / size <= 9) ?? 600;
-  return Array.from({ length: Math.floor(endSeconds / step + 1e-9) + 1 }, (_, index) => {
-    const value = Number((index * step).toFixed(1));
-    return { value, label: `${value} s` };
-  });
+const seconds = (ms: number): number => Number((ms / 1_000).toFixed(4));
+
+const stallText = ({ waitMs, isAtLeast }: Stall): string => formatWait({ valueMs: waitMs, isAtLeast });
+
+/** The longest wait of a strip without a stall; of the others the gaps tell it. */
+function calmLabel(strip: Strip, index: number): PointLabel[] {
+  const worst = worstOf(strip);
+  if (worst === undefined || worst[1] > STALL_MS) return [];
+  const text = formatWait({ valueMs: worst[1], isAtLeast: strip.isAtLeast });
+  return [
+    { yScaleId: scaleId(index), x: worst[0], y: worst[1], text, sides: ['above', 'right', 'left'], isBold: true },
+  ];
+}
+
+const GREY = { fillColor: '--muted', edgeColor: '--muted' } as const;
+const LEGEND: readonly LegendEntry[] = [
+  {
+    text: 'one request, as tall as its wait (log)',
+    mark: { ...GREY, marker: 'line', radiusPx: 6 },
+    dash: null,
+  },
+  {
+    text: `stall: over ${STALL_MS} ms, longest wait in it`,
+    mark: { ...GREY, marker: 'hatch', radiusPx: 7 },
+    dash: null,
+  },
+];
+
+/** Shortest and longest wait. */
+function extremesOf({ points }: Strip): number[] {
+  let [low, high] = [Infinity, 0];
+  for (const [, ms] of points) {
+    low = Math.min(low, ms);
+    high = Math.max(high, ms);
+  }
+  return points.length === 0 ? [] : [low, high];
 }
 
 function configure(record: RunRecord, summary: Summary): ChartConfiguration {
   const strips = stripsOf(record, summary);
-  const range = waitRange(strips.flatMap(({ points }) => points.map(([, ms]) => ms)));
-  const endSeconds = phasesOf(record.scenario).recovery.endMs / 1_000;
+  // With the limit in it: its line would cross the headings of those who are far from it.
+  const range = waitRange([STALL_MS, ...strips.flatMap(extremesOf)]);
   const roundCount = record.scenario.roundCount;
   return {
-    heightPx: 84 + Math.max(1, strips.length) * STRIP_PX,
+    heightPx: 114 + Math.max(1, strips.length) * STRIP_PX,
     datasets: strips.flatMap(datasetsOf),
     scales: {
-      x: {
-        type: 'linear',
-        min: 0,
-        max: endSeconds,
-        holdupTicks: secondTicks(endSeconds),
-        title: { display: true, text: 'when the request was due, since the trial began' },
-      },
+      x: timeScale(record, 'when the request was due, since the trial began'),
       ...Object.fromEntries(strips.map((_, index) => [scaleId(index), stripScale(range, index, strips.length)])),
     },
     annotations: {
-      bands: bandsOf(record),
+      legend: LEGEND,
+      bands: phaseBands(record),
+      gaps: gapsOf(strips, endSecondsOf(record)),
       lines: strips.map((_, index) => ({
         scaleId: scaleId(index),
         value: STALL_MS,
@@ -121,21 +144,7 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
         text: plainText(target.targetName),
         note: `round ${roundIndex + 1} of ${roundCount}${growth === null ? '' : `, unstable: ${growth}`}`,
       })),
-      labels: strips.flatMap((strip, index) => {
-        const worst = worstOf(strip);
-        return worst === undefined
-          ? []
-          : [
-              {
-                yScaleId: scaleId(index),
-                x: worst[0],
-                y: worst[1],
-                text: formatWait({ valueMs: worst[1], isAtLeast: strip.isAtLeast }),
-                sides: ['above', 'right', 'left'] as const,
-                isBold: true,
-              },
-            ];
-      }),
+      labels: strips.flatMap(calmLabel),
       xUnit: 's',
       yUnit: 'ms',
     },
@@ -147,19 +156,29 @@ export const neighbourTimeline: Chart = {
   place: 2,
   title: 'Every neighbour, when it came',
   question: 'When did neighbours wait: all the time, or in stalls?',
+  isShown: (_record, summary) => measuredTargets(summary).length > 0,
   configure,
   describe(record, summary) {
     const parts = stripsOf(record, summary).map(
-      (strip) => `${strip.target.targetName} ${worstPerPhase(record, strip).join(', ')}`,
+      (strip) =>
+        `${strip.target.targetName} ${plural(stallsOf(strip.points).length, 'stall')}, ${worstPerPhase(record, strip).join(', ')}`,
     );
-    return `Wait of each request over time, one strip per target, in the round whose longest wait is the middle one. Longest wait in quiet, load and recovery: ${parts.join('; ') || 'no valid trial'}.`;
+    return `Wait of each request over time, one strip per target, in the round whose longest wait is the middle one. Stalls over ${STALL_MS} ms, and longest wait in quiet, load and recovery: ${parts.join('; ') || 'no valid trial'}.`;
   },
   table(record, summary) {
     return {
-      columns: ['Target', 'Round shown', 'Longest in quiet', 'Longest in load', 'Longest in recovery'],
+      columns: [
+        'Target',
+        'Round shown',
+        `Stalls over ${STALL_MS} ms`,
+        'Longest in quiet',
+        'Longest in load',
+        'Longest in recovery',
+      ],
       rows: stripsOf(record, summary).map((strip) => [
         strip.target.targetName,
         `${strip.roundIndex + 1} of ${record.scenario.roundCount}`,
+        String(stallsOf(strip.points).length),
         ...worstPerPhase(record, strip),
       ]),
     };

@@ -38,3 +38,47 @@ test('percentile-curve leaves out trials that failed a gate, and neighbours whos
   expect(rows.find(([name, role]) => name === 'thread-pool' && role === 'warm')?.[2]).toBe(String(warm?.sampleCount));
   expect(rows.map(([name, role]) => `${name} ${role}`)).not.toContain('blocking cold');
 });
+
+test('percentile-curve offers warm, cold and heavy as tabs, and draws all of them where there are none', () => {
+  const record = exampleRecord();
+  const summary = summarize(record);
+  const names = percentileCurve.views?.(record, summary).map(({ name }) => name);
+  expect(names).toEqual(['warm', 'cold', 'heavy']);
+  const shown = (viewName?: string) => [
+    ...new Set(percentileCurve.configure(record, summary, viewName).datasets.map(({ yAxisID }) => yAxisID)),
+  ];
+  expect(shown()).toEqual(names);
+  expect(shown('cold')).toEqual(['cold']);
+});
+
+test('percentile-curve shades from the lowest to the highest round, no further than each has ten samples beyond', () => {
+  const record = exampleRecord();
+  const { datasets } = percentileCurve.configure(record, summarize(record), 'warm');
+  const pool = datasets.find(({ label }) => label === 'thread-pool');
+  const spread = pool?.spread ?? [];
+  expect(spread.length).toBeGreaterThan(10);
+  expect(spread.every(([, low, high]) => low <= high)).toBe(true);
+  expect(spread.some(([, low, high]) => low < high)).toBe(true);
+  // Three rounds together carry a line three times as far as one of them.
+  const reach = (pool?.data.at(-1)?.[0] ?? 0) / (spread.at(-1)?.[0] ?? 1);
+  expect(reach).toBeGreaterThan(2.5);
+  expect(reach).toBeLessThan(4);
+});
+
+test('percentile-curve shades nothing of a single round', () => {
+  const record = exampleRecord({ roundCount: 1 });
+  const { datasets, annotations } = percentileCurve.configure(record, summarize(record));
+  expect(datasets.flatMap(({ spread = [] }) => spread)).toEqual([]);
+  expect(annotations.legend?.map(({ text }) => text).filter((text) => text.startsWith('pale'))).toEqual([]);
+});
+
+test('percentile-curve marks the limit of a stall for neighbours alone, and names who has no line', () => {
+  const record = exampleRecord();
+  const { annotations } = percentileCurve.configure(record, summarize(record));
+  expect(annotations.lines?.map(({ scaleId, value }) => [scaleId, value])).toEqual([
+    ['warm', 50],
+    ['cold', 50],
+  ]);
+  const cold = annotations.headings?.find(({ scaleId }) => scaleId === 'cold');
+  expect(cold?.note).toMatch(/unstable, so without a line: blocking/u);
+});

@@ -1,69 +1,39 @@
-import { countedTrials } from '../../stats/gates/counted-trials.ts';
-import { percentile, samplesNeeded } from '../../stats/percentile.ts';
-import { isWithin, phasesOf } from '../../stats/phases.ts';
 import type { RunRecord } from '../../stats/record.ts';
-import type { Summary, TargetSummary } from '../../stats/summary.ts';
-import { type WaitSamples, mergeSamples, waitAt, waitSamples } from '../../stats/wait-samples.ts';
-import type { AxisTick, Chart, ChartConfiguration, ChartDataset, ChartPoint, ChartScale } from '../chart.ts';
+import { STALL_MS, type Summary } from '../../stats/summary.ts';
+import { waitAt } from '../../stats/wait-samples.ts';
+import type {
+  AxisTick,
+  Chart,
+  ChartConfiguration,
+  ChartDataset,
+  ChartScale,
+  LegendEntry,
+  ReferenceLine,
+} from '../chart.ts';
 import { plainText } from '../plain-text.ts';
-import { type SeriesStyle, edgeColor, markOf, seriesStyles } from '../series-style.ts';
-import { NEIGHBOUR_ROLES, growthText, measuredTargets, streamName, streamOf } from '../streams.ts';
-import { type WaitRange, drawnMs, waitRange, waitScale } from '../wait-axis.ts';
+import { edgeColor, markOf } from '../series-style.ts';
+import { growthText, measuredTargets, streamName, streamOf } from '../streams.ts';
+import { type WaitRange, waitRange, waitScale } from '../wait-axis.ts';
 import { supportText } from '../wording.ts';
+import { CURVE_ROLES, type Curve, type CurveRole, curvesOf } from './percentile-lines.ts';
 
-const PANEL_PX = 270;
-const POINTS_PER_DECADE = 30;
+const STACKED_PANEL_PX = 270;
+const SINGLE_PANEL_PX = 340;
 const MARKED_SHARES = [0.5, 0.9, 0.99, 0.999] as const;
 
-type Role = (typeof NEIGHBOUR_ROLES)[number];
-
-interface Curve {
-  readonly targetName: string;
-  readonly role: Role;
-  readonly style: SeriesStyle;
-  readonly samples: WaitSamples;
-  /** x = 1 / (1 - share), as far as ten samples lie beyond. */
-  readonly points: readonly ChartPoint[];
-}
-
-/** All waits of the load phase of all rounds that count. Of a backlog that grows they would only tell how long the run was. */
-function mergedWaits(record: RunRecord, target: TargetSummary, role: Role): WaitSamples {
-  const { load } = phasesOf(record.scenario);
-  const isGrowing = growthText(streamOf(record, target, role)) !== null;
-  const rounds = (isGrowing ? [] : countedTrials(record, target))
-    .flatMap(({ streams }) => streams.filter((stream) => stream.streamName === streamName(record, role)))
-    .map((stream) => waitSamples(stream, (index) => isWithin(load, stream.dueAtMs[index] ?? -1)));
-  return mergeSamples(rounds);
-}
-
-function curvePoints({ sortedMs }: WaitSamples): ChartPoint[] {
-  const lastX = sortedMs.length / samplesNeeded(0); // n (1 - p) = 10 where the line stops
-  if (lastX < 1) return [];
-  const stepCount = Math.max(1, Math.ceil(Math.log10(lastX) * POINTS_PER_DECADE));
-  return Array.from({ length: stepCount + 1 }, (_, step) => {
-    const x = lastX ** (step / stepCount);
-    return [Number(x.toPrecision(5)), Number(drawnMs(percentile(sortedMs, 1 - 1 / x)).toPrecision(4))];
-  });
-}
-
-function curvesOf(record: RunRecord, summary: Summary): Curve[] {
-  const styles = seriesStyles(record.targets.map(({ name }) => name));
-  return NEIGHBOUR_ROLES.flatMap((role) =>
-    measuredTargets(summary).flatMap((target) => {
-      const { targetName } = target;
-      const style = styles.get(targetName);
-      const samples = mergedWaits(record, target, role);
-      const points = curvePoints(samples);
-      return style === undefined || points.length === 0 ? [] : [{ targetName, role, style, samples, points }];
-    }),
-  );
-}
+const ROLE_NAMES: Readonly<Record<CurveRole, string>> = {
+  warm: 'Warm neighbour',
+  cold: 'Cold neighbour',
+  heavy: 'Heavy request',
+};
 
 function lineOf(curve: Curve, index: number): ChartDataset {
-  const { targetName, role, style, points } = curve;
+  const { targetName, role, style, points, spread } = curve;
   return {
     label: plainText(targetName),
     data: points,
+    spread,
+    spreadColor: `${style.color}/0.16`,
     yAxisID: role,
     showLine: true,
     borderColor: edgeColor(style.color),
@@ -81,40 +51,87 @@ function lineOf(curve: Curve, index: number): ChartDataset {
 }
 
 function shareTicks(maxX: number): AxisTick[] {
-  const shares = [0, ...MARKED_SHARES, 0.9999];
+  const shares = [0, ...MARKED_SHARES, 0.9999, 0.99999];
   return shares
     .map((share) => ({
       value: Number((1 / (1 - share)).toPrecision(6)),
-      label: `${Number((share * 100).toFixed(2))} %`,
+      label: `${Number((share * 100).toFixed(3))} %`,
     }))
     .filter(({ value }) => value <= maxX);
 }
 
-const panelScale = (range: WaitRange, index: number): ChartScale => ({
+const panelScale = (range: WaitRange, index: number, panelCount: number): ChartScale => ({
   ...waitScale(range, 0.45),
   position: 'left',
   stack: 'panels',
   stackWeight: 1,
-  weight: NEIGHBOUR_ROLES.length - index, // Chart.js stacks from the bottom
+  weight: panelCount - index, // Chart.js stacks from the bottom
   border: { display: true, color: '--line' },
 });
 
+function kindOf(record: RunRecord, role: CurveRole): string {
+  if (role === 'warm') return 'its connection was open before';
+  if (role === 'cold') return 'opens a connection for each request';
+  const load = record.scenario.streams.find(({ name }) => name === streamName(record, role))?.load;
+  return load?.kind === 'closed' ? 'sent once the one before was answered' : 'to its output in hand';
+}
+
 /** A line through requests that never got an answer is too low, and nobody can say by how much. */
-function panelNote(curves: readonly Curve[], role: Role): string {
+function panelNote(record: RunRecord, summary: Summary, curves: readonly Curve[], role: CurveRole): string {
   const isBound = curves.some(
     (curve) => curve.role === role && curve.samples.answeredMs.length < curve.samples.sortedMs.length,
   );
-  const kind = role === 'warm' ? 'its connection was open before' : 'opens a connection for each request';
-  return isBound ? `${kind}; some were never answered, so lines are lower bounds` : kind;
+  const unstable = measuredTargets(summary)
+    .filter((target) => growthText(streamOf(record, target, role)) !== null)
+    .map(({ targetName }) => plainText(targetName));
+  return [
+    kindOf(record, role),
+    ...(isBound ? ['some were never answered, so lines are lower bounds'] : []),
+    ...(unstable.length === 0 ? [] : [`unstable, so without a line: ${unstable.join(', ')}`]),
+  ].join('; ');
 }
 
-function configure(record: RunRecord, summary: Summary): ChartConfiguration {
-  const curves = curvesOf(record, summary);
-  const roles = NEIGHBOUR_ROLES.filter((role) => curves.some((curve) => curve.role === role));
-  const range = waitRange(curves.flatMap(({ points }) => points.map(([, ms]) => ms)));
-  const maxX = Math.max(10, ...curves.flatMap(({ points }) => points.map(([x]) => x)));
+const isNeighbourRole = (role: CurveRole): boolean => role !== 'heavy';
+
+/** Neighbours share their range, so that warm and cold can be compared; a stall is theirs alone. */
+function rangeOf(curves: readonly Curve[], role: CurveRole): WaitRange {
+  const alike = curves.filter((curve) => isNeighbourRole(curve.role) === isNeighbourRole(role));
+  const waitsMs = alike.flatMap(({ points, spread }) => [
+    ...points.map(([, ms]) => ms),
+    ...spread.flatMap(([, low, high]) => [low, high]),
+  ]);
+  return waitRange(isNeighbourRole(role) ? [STALL_MS, ...waitsMs] : waitsMs);
+}
+
+const stallLine = (role: CurveRole): ReferenceLine => ({
+  scaleId: role,
+  value: STALL_MS,
+  label: `stalled: over ${STALL_MS} ms`,
+});
+
+const SPREAD: LegendEntry = {
+  text: 'pale: lowest to highest round',
+  mark: { marker: 'rect', fillColor: '--muted/0.25', edgeColor: '--muted/0.25', radiusPx: 8 },
+  dash: null,
+};
+
+function legendOf(curves: readonly Curve[], summary: Summary): LegendEntry[] {
+  const targets = measuredTargets(summary).flatMap(({ targetName }) => {
+    const style = curves.find((curve) => curve.targetName === targetName)?.style;
+    return style === undefined ? [] : [{ text: plainText(targetName), mark: markOf(style, 4.5), dash: style.dash }];
+  });
+  return curves.some(({ spread }) => spread.length > 1) ? [...targets, SPREAD] : targets;
+}
+
+const rolesOf = (curves: readonly Curve[]): CurveRole[] =>
+  CURVE_ROLES.filter((role) => curves.some((curve) => curve.role === role));
+
+function configure(record: RunRecord, summary: Summary, viewName?: string): ChartConfiguration {
+  const curves = curvesOf(record, summary).filter(({ role }) => viewName === undefined || role === viewName);
+  const roles = rolesOf(curves);
+  const maxX = curves.reduce((max, { points }) => Math.max(max, points.at(-1)?.[0] ?? 0), 10);
   return {
-    heightPx: 110 + Math.max(1, roles.length) * PANEL_PX,
+    heightPx: 130 + Math.max(1, roles.length) * (viewName === undefined ? STACKED_PANEL_PX : SINGLE_PANEL_PX),
     datasets: curves.map(lineOf),
     scales: {
       x: {
@@ -122,21 +139,22 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
         min: 1,
         max: maxX * 1.05,
         holdupTicks: shareTicks(maxX * 1.05),
-        title: { display: true, text: 'share of requests that waited no longer' },
+        title: {
+          display: true,
+          text: ['share of requests that waited no longer', 'waits count from when a request was due'],
+        },
       },
-      ...Object.fromEntries(roles.map((role, index) => [role, panelScale(range, index)])),
+      ...Object.fromEntries(roles.map((role, index) => [role, panelScale(rangeOf(curves, role), index, roles.length)])),
     },
     annotations: {
-      legend: measuredTargets(summary).flatMap(({ targetName }) => {
-        const style = curves.find((curve) => curve.targetName === targetName)?.style;
-        return style === undefined ? [] : [{ text: plainText(targetName), mark: markOf(style, 4.5), dash: style.dash }];
-      }),
+      legend: legendOf(curves, summary),
+      lines: roles.filter(isNeighbourRole).map(stallLine),
       headings: roles.map((role) => ({
         scaleId: role,
         value: null,
         mark: null,
-        text: `${role} neighbour`,
-        note: panelNote(curves, role),
+        text: ROLE_NAMES[role],
+        note: panelNote(record, summary, curves, role),
       })),
       yUnit: 'ms',
     },
@@ -149,19 +167,21 @@ const waitText = ({ samples }: Curve, share: number): string =>
 
 export const percentileCurve: Chart = {
   name: 'percentile-curve',
-  place: 4,
+  place: 3,
   title: 'From the lucky to the unlucky',
   question: 'How is waiting shared out: is it a few who wait long, or everybody?',
+  views: (record, summary) =>
+    rolesOf(curvesOf(record, summary)).map((role) => ({ name: role, label: ROLE_NAMES[role] })),
   configure,
   describe(record, summary) {
     const parts = curvesOf(record, summary).map(
       (curve) => `${curve.targetName} ${curve.role} ${MARKED_SHARES.map((share) => waitText(curve, share)).join(', ')}`,
     );
-    return `Wait by percentile, each line as far as ten samples lie beyond it. At 50, 90, 99 and 99.9 %: ${parts.join('; ') || 'no samples'}.`;
+    return `Wait by percentile, counted from when a request was due, each line as far as ten samples lie beyond it. At 50, 90, 99 and 99.9 %: ${parts.join('; ') || 'no samples'}.`;
   },
   table(record, summary) {
     return {
-      columns: ['Target', 'Neighbour', 'n', ...MARKED_SHARES.map((share) => `${Number((share * 100).toFixed(2))} %`)],
+      columns: ['Target', 'Stream', 'n', ...MARKED_SHARES.map((share) => `${Number((share * 100).toFixed(2))} %`)],
       rows: curvesOf(record, summary).map((curve) => [
         curve.targetName,
         curve.role,

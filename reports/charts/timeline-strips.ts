@@ -6,6 +6,7 @@ import type { ChartPoint } from '../chart.ts';
 import { type SeriesStyle, seriesStyles } from '../series-style.ts';
 import { growthText, measuredTargets, streamName, streamOf } from '../streams.ts';
 import { drawnMs, formatWait } from '../wait-axis.ts';
+import { remembered } from './remembered.ts';
 
 /** One target in one round: every neighbour that waited. */
 export interface Strip {
@@ -16,8 +17,10 @@ export interface Strip {
   readonly growth: string | null;
   /** Some never got an answer: their waits are lower bounds. */
   readonly isAtLeast: boolean;
-  /** Ascending in time. */
+  /** Seconds since the trial's start and wait in ms, each request at the time it was due; ascending in time. */
   readonly points: readonly ChartPoint[];
+  /** Those of the points that never got an answer. */
+  readonly unanswered: ReadonlySet<ChartPoint>;
 }
 
 /** The round whose worst wait is the middle one: neither the luckiest nor the unluckiest. */
@@ -30,17 +33,23 @@ export function typicalRound(rounds: readonly RoundSummary[]): RoundSummary | un
 const hasWaited = (outcome: Outcome | undefined): boolean =>
   outcome === 'ok' || (outcome !== undefined && CENSORED_OUTCOMES.has(outcome));
 
-/** Seconds since the trial's start and wait in ms, each request at the time it was due. */
-function pointsOf({ dueAtMs, latencyMs, outcomes }: StreamSamples): ChartPoint[] {
+function pointsOf({ dueAtMs, latencyMs, outcomes }: StreamSamples): Pick<Strip, 'points' | 'unanswered'> {
   const points: ChartPoint[] = [];
-  for (const [index, atMs] of dueAtMs.entries())
-    if (hasWaited(outcomes[index])) points.push([round(atMs / 1_000, 4), round(drawnMs(latencyMs[index] ?? 0), 3)]);
-  return points.sort(([first], [second]) => first - second);
+  const unanswered = new Set<ChartPoint>();
+  for (const [index, atMs] of dueAtMs.entries()) {
+    const outcome = outcomes[index];
+    if (!hasWaited(outcome)) continue;
+    const point: ChartPoint = [round(atMs / 1_000, 4), round(drawnMs(latencyMs[index] ?? 0), 3)];
+    points.push(point);
+    if (outcome !== 'ok') unanswered.add(point);
+  }
+  return { points: points.sort(([first], [second]) => first - second), unanswered };
 }
 
 const round = (value: number, digitCount: number): number => Number(value.toFixed(digitCount));
 
-export function stripsOf(record: RunRecord, summary: Summary): Strip[] {
+/** One per target with a trial that counts; of its warm neighbours, or the cold ones where there are no others. */
+export const stripsOf = remembered((record: RunRecord, summary: Summary): Strip[] => {
   const styles = seriesStyles(record.targets.map(({ name }) => name));
   return measuredTargets(summary).flatMap((target) => {
     const role = streamOf(record, target, 'warm') === undefined ? 'cold' : 'warm';
@@ -56,11 +65,11 @@ export function stripsOf(record: RunRecord, summary: Summary): Strip[] {
         roundIndex: shown.roundIndex,
         growth: growthText(streamOf(record, target, role)),
         isAtLeast: shown.waitMs.max?.isAtLeast === true,
-        points: pointsOf(samples),
+        ...pointsOf(samples),
       },
     ];
   });
-}
+});
 
 export const worstOf = ({ points }: Strip): ChartPoint | undefined =>
   points.reduce<ChartPoint | undefined>(

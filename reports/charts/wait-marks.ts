@@ -49,7 +49,7 @@ export const WAIT_MARKS: readonly WaitMark[] = [
 ];
 
 /** In grey, as colours belong to targets. */
-export const GREY: SeriesStyle = { color: '--series-grey', dash: [], marker: 'circle', glyph: '●' };
+export const GREY: SeriesStyle = { color: '--series-grey', dash: [], marker: 'circle', glyph: '●', asciiGlyph: 'o' };
 export const WAIT_LEGEND: readonly LegendEntry[] = [
   ...WAIT_MARKS.map((mark) => ({ text: mark.label, mark: { ...mark.look(GREY), radiusPx: 5 }, dash: null })),
   {

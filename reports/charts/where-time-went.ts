@@ -95,7 +95,7 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
 
 export const whereTimeWent: Chart = {
   name: 'where-time-went',
-  place: 5,
+  place: 6,
   title: 'Where the time went',
   question: 'What did requests wait for: the event loop, a worker, the work itself, or us?',
   isShown: (record, summary) => groupsOf(record, summary).length > 0,

@@ -7,6 +7,7 @@ import { html } from '../formats/html.ts';
 import { markdown } from '../formats/markdown.ts';
 import { columnsOf } from '../plain-text.ts';
 import { faultMarkdown } from './markdown.ts';
+import { faultVerdict } from './matrix.ts';
 import { faultPage } from './page.ts';
 import { faultTerminal } from './terminal.ts';
 
@@ -66,7 +67,7 @@ test('colours change no letter', () => {
 
 test('the page links each cell to its evidence, and shows what came in as text', () => {
   const page = faultPage(exampleFaultTable);
-  const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id = '']) => id);
+  const targets = [...page.matchAll(/href="#(fault-[^"]+)"/g)].map(([, id = '']) => id);
   expect(targets).toHaveLength(6);
   for (const id of targets) expect(page).toContain(`id="${id}"`);
   expect(page).toContain('it died &lt;here&gt;');
@@ -74,6 +75,8 @@ test('the page links each cell to its evidence, and shows what came in as text',
   expect(page).toContain('1,234 ms  victim 1 is asked for');
   expect(page).toContain('1 accepted: 0 done, 0 failed, 1 lost');
   expect(page).not.toContain('<script');
+  const [, body = ''] = page.split('<body>');
+  expect(body.split(faultVerdict(exampleFaultTable))).toHaveLength(2); // it is told once
 });
 
 test('the Markdown page has the matrix and the evidence', () => {
@@ -95,8 +98,34 @@ test('a report shows a table that lies beside its record, and nothing where none
   }
 });
 
-test('parseFaultTable() reads what was written, and refuses another format and what is none', () => {
+test('parseFaultTable() reads what was written', () => {
   expect(parseFaultTable(JSON.stringify(exampleFaultTable))).toEqual(exampleFaultTable);
-  for (const text of ['', '{}', JSON.stringify({ ...exampleFaultTable, formatVersion: 2 })])
-    expect(() => parseFaultTable(text)).toThrow('Cannot read the fault table');
+});
+
+test.each([
+  { what: 'is empty', text: '', code: 'ERR_RECORD_JSON', place: 'the file is empty' },
+  { what: 'was cut off', text: '{"formatVersion": 1, "ce', code: 'ERR_RECORD_JSON', place: 'is cut off' },
+  { what: 'is something else', text: '{}', code: 'ERR_RECORD_VERSION', place: 'with a formatVersion' },
+  {
+    what: 'comes from the future',
+    text: JSON.stringify({ ...exampleFaultTable, formatVersion: 2 }),
+    code: 'ERR_RECORD_VERSION',
+    place: 'format 2',
+  },
+  {
+    what: 'has a negative time',
+    text: JSON.stringify(exampleFaultTable).replace('"durationMs":2000', '"durationMs":-1'),
+    code: 'ERR_RECORD_INVALID',
+    place: '/cells/0/durationMs must be >= 0: got -1',
+  },
+  {
+    what: 'has a cell of a row that is not there',
+    text: JSON.stringify({ ...exampleFaultTable, rows: exampleFaultTable.rows.slice(1) }),
+    code: 'ERR_RECORD_INVALID',
+    place: '/cells/0/row must be one of the rows: got "blocking"',
+  },
+])('parseFaultTable() refuses a table that $what, and says where and what to type', ({ text, code, place }) => {
+  const read = (): FaultTable => parseFaultTable(text, 'runs/one/faults.json');
+  expect(read).toThrow(expect.objectContaining({ code, message: expect.stringContaining(place) }));
+  expect(read).toThrow(/^Cannot read runs\/one\/faults\.json as .*(?:npm run faults|npm ci)/u);
 });

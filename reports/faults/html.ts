@@ -1,5 +1,6 @@
 import type { FaultTable } from '../../stats/faults/fault-table.ts';
 import { escapeHtml } from '../page/escape-html.ts';
+import { type PageSection, pageSection } from '../page/section.ts';
 import { absence, logText, ruleText, survivalFacts } from './evidence.ts';
 import { MATRIX_LEGEND, type MatrixCell, type MatrixRow, brokenLines, faultVerdict, matrixOf } from './matrix.ts';
 
@@ -7,7 +8,7 @@ import { MATRIX_LEGEND, type MatrixCell, type MatrixRow, brokenLines, faultVerdi
 export const FAULT_STYLE = `
 .faults td, .faults th { text-align: left; }
 .faults td a { text-decoration: none; }
-.faults .kept { color: var(--series-green); }
+.faults .kept { color: color-mix(in srgb, var(--series-green) 70%, var(--ink)); }
 .faults .broken { color: var(--alarm); font-weight: 700; }
 .faults .not-applicable, .faults .not-tried { color: var(--muted); }
 .faults pre { margin: 10px 0; }
@@ -72,15 +73,21 @@ function rowEvidence(table: FaultTable, matrixRow: MatrixRow): string {
 const bulleted = (lines: readonly string[]): string =>
   lines.length === 0 ? '' : `<ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
 
-/** The matrix, each cell a link to its evidence below. */
-export function faultSection(table: FaultTable): string {
-  return `<section id="faults" class="faults"><h2>What survived</h2>
-<p class="question">${escapeHtml(faultVerdict(table))}</p>
-${matrixHtml(table)}
+/**
+ * The matrix, each cell a link to its evidence below.
+ *
+ * @param question raw text below the heading; '' where the verdict is told already
+ */
+export const faultSection = (table: FaultTable, question = faultVerdict(table)): PageSection =>
+  pageSection({
+    id: 'faults',
+    title: 'What survived',
+    question,
+    body: `<div class="faults">${matrixHtml(table)}
 ${legendHtml()}
 ${bulleted(brokenLines(table))}${bulleted(table.leftOut)}
 <h3>Evidence</h3>
 ${matrixOf(table)
   .map((row) => rowEvidence(table, row))
-  .join('\n')}</section>`;
-}
+  .join('\n')}</div>`,
+  });

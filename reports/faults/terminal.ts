@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { FaultTable } from '../../stats/faults/fault-table.ts';
 import { columnsOf, plainText, wrap } from '../plain-text.ts';
-import type { Paint } from '../terminal-table.ts';
+import type { Paint } from '../terminal-pen.ts';
 import { MATRIX_LEGEND, type MatrixCell, brokenLines, faultVerdict, matrixOf } from './matrix.ts';
 
 const COLORS: Readonly<Record<MatrixCell['standing'], Parameters<Paint>[0]>> = {

@@ -1,104 +1,92 @@
-import { createHash } from 'node:crypto';
-import { appendixViews } from '../appendix-views.ts';
+import { jsonReport } from '../cells.ts';
 import { chartViews } from '../chart-views.ts';
 import { FAULT_STYLE, faultSection } from '../faults/html.ts';
 import type { Format, Report } from '../format.ts';
+import { glanceCsv } from '../glance-csv.ts';
+import { appendixSection } from '../page/appendix-section.ts';
+import { baselineSection } from '../page/baseline-section.ts';
+import { chartSection } from '../page/chart-section.ts';
+import { copyLinkButton, targetChips } from '../page/controls.ts';
+import { pageDocument } from '../page/document.ts';
+import type { DownloadData } from '../page/downloads.ts';
 import { escapeHtml, escapeJson } from '../page/escape-html.ts';
-import type { PageData } from '../page/page.ts';
-import {
-  appendixSection,
-  chartSection,
-  distrustSection,
-  factsSections,
-  glanceSection,
-  leftOutSection,
-  readingSection,
-  repeatSection,
-  verdictHeading,
-  warningsSection,
-} from '../page/sections.ts';
+import { glanceSection } from '../page/glance-section.ts';
+import { distrustBox, headline, leftOutBox, warningsBox } from '../page/headline.ts';
+import { learnSection } from '../page/learn-section.ts';
+import { methodSection, ranSection, readingSection, repeatSection } from '../page/method-sections.ts';
+import { pageDataOf } from '../page/page-data.ts';
+import { type PageSection, navigation } from '../page/section.ts';
 import { PAGE_STYLE } from '../page/style.ts';
-import { DARK_THEME, LIGHT_THEME } from '../theme.ts';
-import { plural } from '../wording.ts';
 
-/** What a Content-Security-Policy names an inline script or style by. */
-const hashSource = (content: string): string => `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
-
-const styleOf = ({ faults }: Report): string => (faults === undefined ? PAGE_STYLE : `${PAGE_STYLE}${FAULT_STYLE}`);
-
-/** Nothing may be loaded, from anywhere; only the scripts and the style that stand in the page may run. */
-function policy(report: Report): string {
-  const { scripts } = report;
-  const scriptHashes = [scripts.chartJs, scripts.page].map(hashSource).join(' ');
-  return `default-src 'none'; script-src ${scriptHashes}; style-src ${hashSource(styleOf(report))}; base-uri 'none'; form-action 'none'`;
-}
-
-function navigation(report: Report): string {
-  const links = [
-    ['glance', 'At a glance'],
-    ...chartViews(report).map(({ chart: { name, title } }) => [name, title]),
-    ...(appendixViews(report).length === 0 ? [] : [['behind', 'Behind the numbers']]),
-    ...(report.faults === undefined ? [] : [['faults', 'What survived']]),
-    ['ran', 'What ran'],
-    ['repeat', 'Repeat it'],
-    ['reading', 'How to read this'],
-  ] as const;
-  return `<nav aria-label="Sections">${links.map(([id = '', title = '']) => `<a href="#${id}">${escapeHtml(title)}</a>`).join('')}</nav>`;
-}
-
-function subtitle({ record }: Report): string {
-  const { scenario, targets, machine, startedAt, isQuick, status } = record;
-  return [
-    `${scenario.name}${isQuick ? ', quick' : ''}${status === 'partial' ? ', partial' : ''}`,
-    `${plural(targets.length, 'target')} × ${plural(scenario.roundCount, 'round')}`,
-    `${plural(machine.availableCoreCount, 'core')}, Node ${machine.nodeVersion}`,
-    startedAt.slice(0, 16).replace('T', ' '),
-  ].join(' · ');
-}
-
-function renderPage(report: Report): string {
-  const { record, summary, scripts } = report;
-  const views = chartViews(report);
-  const data: PageData = {
-    themes: { light: LIGHT_THEME, dark: DARK_THEME },
-    charts: Object.fromEntries(views.map(({ chart, record: shown }) => [chart.name, chart.configure(shown, summary)])),
+/** What the buttons save: "holdup-neighbours-2026-11-21.json". */
+function downloadData({ record, summary, recordPath }: Report): DownloadData {
+  const name = record.scenario.name.replaceAll(/[^\w-]+/gu, '-');
+  return {
+    fileStem: `holdup-${name}-${record.startedAt.slice(0, 10)}`,
+    json: jsonReport(summary, recordPath),
+    csv: glanceCsv(summary),
   };
-  const sections = [
-    warningsSection(report),
-    leftOutSection(report),
-    glanceSection(report),
-    ...views.map((view) => chartSection(view, summary)),
-    appendixSection(report),
-    report.faults === undefined ? '' : faultSection(report.faults),
-    factsSections(report),
-    repeatSection(report),
-    readingSection(),
-  ];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(report)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(summary.verdict)}</title>
-<style>${styleOf(report)}</style>
-</head>
-<body>
-<main>
-${distrustSection(report)}<div class="headline">${verdictHeading(report)}
-<p class="muted">${escapeHtml(subtitle(report))}</p>
-<button class="theme" type="button" hidden>Dark</button></div>
-${navigation(report)}
-${sections.filter((section) => section !== '').join('\n')}
-<footer>Made by holdup ${escapeHtml(record.holdupVersion)} from ${escapeHtml(report.recordPath)}. This page needs no network.</footer>
-</main>
-<script type="application/json" id="holdup-data">${escapeJson(data)}</script>
-<script>${scripts.chartJs}</script>
-<script type="module">${scripts.page}</script>
-</body>
-</html>
-`;
 }
+
+/** In the order in which a reader asks. */
+function sectionsOf(report: Report): {
+  readonly glance: PageSection;
+  readonly pictures: readonly PageSection[];
+  readonly rest: readonly PageSection[];
+} {
+  const { summary, faults } = report;
+  const appendix = appendixSection(report);
+  const baseline = baselineSection(report);
+  return {
+    glance: glanceSection(report),
+    pictures: chartViews(report).map((view) => chartSection(view, summary)),
+    rest: [
+      ...(baseline === null ? [] : [baseline]),
+      ...(appendix === null ? [] : [appendix]),
+      ...(faults === undefined ? [] : [faultSection(faults)]),
+      learnSection(report),
+      ranSection(report),
+      repeatSection(report),
+      methodSection(report),
+      readingSection(),
+    ],
+  };
+}
+
+const galleryLink = ({ galleryHref }: Report): string =>
+  galleryHref === undefined ? '' : ` <a href="${escapeHtml(galleryHref)}">All runs on this machine</a>`;
+
+function mainOf(report: Report): string {
+  const { glance, pictures, rest } = sectionsOf(report);
+  const { record, recordPath } = report;
+  const parts = [
+    `${distrustBox(report)}${headline(report)}`,
+    navigation([glance, ...pictures, ...rest]),
+    copyLinkButton(),
+    warningsBox(report),
+    leftOutBox(report),
+    glance.html,
+    targetChips(report),
+    ...[...pictures, ...rest].map(({ html: part }) => part),
+    `<footer>Made by holdup ${escapeHtml(record.holdupVersion)} from ${escapeHtml(recordPath)}. This page needs no network.${galleryLink(report)}</footer>`,
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+const renderPage = (report: Report): string =>
+  pageDocument({
+    title: report.summary.verdict,
+    style: report.faults === undefined ? PAGE_STYLE : `${PAGE_STYLE}${FAULT_STYLE}`,
+    main: mainOf(report),
+    data: {
+      'holdup-data': escapeJson(pageDataOf(report)),
+      'holdup-downloads': escapeJson(downloadData(report)),
+    },
+    scripts: [
+      { kind: 'classic', code: report.scripts.chartJs },
+      { kind: 'module', code: report.scripts.page },
+    ],
+  });
 
 export const html: Format = {
   name: 'html',

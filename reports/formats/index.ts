@@ -1,3 +1,4 @@
+export { csv } from './csv.ts';
 export { html } from './html.ts';
 export { json } from './json.ts';
 export { markdown } from './markdown.ts';

@@ -66,3 +66,9 @@ test('markdown says first that a report is not trusted, and why', () => {
     /^> \[!CAUTION\]\n> \*\*NOT TRUSTED\*\*.+\n>\n> - Another program/u,
   );
 });
+
+test('markdown marks what is no different from the reference, and says what the marks mean', () => {
+  const text = String(markdown.render(exampleReport({ roundCount: 6, availableCoreCount: 4 }))[0]?.content);
+  expect(text).toMatch(/^\| ▲ async-cpu .*\| (?:\\~|≈) \d+ ms /mu);
+  expect(text).toContain(String.raw`\~ no difference was shown from blocking.`);
+});

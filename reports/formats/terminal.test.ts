@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { withDatabase } from '../../stats/examples/example-database.ts';
 import { withJobs } from '../../stats/examples/example-jobs.ts';
-import { exampleRecord } from '../../stats/examples/example-record.ts';
+import { EXAMPLE_TARGETS, exampleRecord } from '../../stats/examples/example-record.ts';
 import { FULL_OPTIONS, HOSTILE_OPTIONS, exampleReport, reportOf, withTimeouts } from '../example-report.ts';
 import type { Report } from '../format.ts';
 import { columnsOf } from '../plain-text.ts';
@@ -30,6 +30,63 @@ test.each([{ widthColumns: 60 }, { widthColumns: 80 }, { widthColumns: 100 }, { 
     }
   },
 );
+
+/** The lines of the heartbeats, head first. */
+function heartbeats(report: Report): string[] {
+  const lines = linesOf(report);
+  const start = lines.findIndex((line) => line.startsWith('Heartbeat'));
+  return lines.slice(start, lines.indexOf('', start));
+}
+
+test('terminal draws the heartbeat of each target: stalls as gaps with the length of the longest, under the phases', () => {
+  const lines = heartbeats(exampleReport());
+  expect(lines[0]).toMatch(/^Heartbeat of the neighbours in a typical round: longest wait in each \d+ ms$/u);
+  expect(lines[1]).toMatch(/^ {14}│quiet +│load +│recovery +longest$/u);
+  const rowOfTarget = (name: string): string => lines.find((line) => line.slice(2).startsWith(name)) ?? '';
+  expect(rowOfTarget('blocking')).toMatch(/^● blocking +▁+█░{3,}█[▁-█░ \dms]+▁+ +\d+ ms$/u);
+  expect(rowOfTarget('thread-pool')).toMatch(/^■ thread-pool [▁▂▃▄ ]+ +[\d.]+ ms$/u);
+});
+
+test('terminal writes the length of the longest stall into its gap where that has room', () => {
+  const wide = heartbeats(exampleReport({ neighboursPerSecond: 120, clientCount: 24 }, { widthColumns: 140 })).join(
+    '\n',
+  );
+  expect(wide).toMatch(/█░+ ([\d.]+ m?s) silent ░+.* \1$/mu);
+});
+
+test('terminal names the level that its heartbeats are of, and draws none without a trial', () => {
+  const levels = exampleReport({ levels: 'open', roundCount: 1 });
+  expect(heartbeats(levels)[0]).toContain('Heartbeat of the neighbours at 9/s in a typical round');
+  const voidTrials = EXAMPLE_TARGETS.map(({ name }) => ({ targetName: name, roundIndex: 0 }));
+  expect(linesOf(exampleReport({ roundCount: 1, voidTrials })).join('\n')).not.toContain('Heartbeat');
+});
+
+test('terminal prints nothing but ASCII where it is asked to', () => {
+  const report = exampleReport({ ...FULL_OPTIONS, neighboursPerSecond: 120 }, { isAscii: true });
+  expect(linesOf(report).join('\n')).toMatch(/^[\u0020-\u007E\n]+$/u);
+  const plain = heartbeats(exampleReport({}, { isAscii: true }));
+  expect(plain[1]).toMatch(/^ {14}\|quiet +\|load +\|recovery +longest$/u);
+  expect(plain.join('\n')).toMatch(/^o blocking +\|+!\.+![!.| \dms]+\|+ +\d+ ms$/mu);
+  expect(plain.join('\n')).toMatch(/^# thread-pool [| ]+ +[\d.]+ ms$/mu);
+});
+
+test('terminal marks what is no different from the reference, before the number', () => {
+  const lines = linesOf(exampleReport({ roundCount: 6, availableCoreCount: 4 }, { widthColumns: 120 }));
+  expect(lines.find((line) => line.startsWith('▲ async-cpu'))).toMatch(/ [~≈] \d+ ms /u);
+  expect(lines.find((line) => line.startsWith('● blocking'))).not.toMatch(/[~≈]/u);
+  expect(lines.join(' ')).toMatch(/~ no difference was shown from blocking\./u);
+});
+
+test('terminal shows more columns and a longer heartbeat where there is room', () => {
+  const widthOf = (widthColumns: number): number =>
+    heartbeats(exampleReport({ neighboursPerSecond: 120 }, { widthColumns }))[2]?.length ?? 0;
+  expect(widthOf(60)).toBeLessThan(widthOf(80));
+  expect(widthOf(80)).toBeLessThan(widthOf(120));
+  const headOf = (widthColumns: number): string =>
+    linesOf(exampleReport({}, { widthColumns })).find((line) => line.startsWith('target')) ?? '';
+  expect(headOf(80)).not.toContain('memory');
+  expect(headOf(120)).toContain('memory');
+});
 
 test('terminal says first that a report is not trusted, and how many known answers were found', () => {
   const lines = linesOf(exampleReport({ selfTest: 'failed', roundCount: 1 }));

@@ -1,93 +1,130 @@
-import type { Chart as ChartJs, ChartConfiguration as ChartJsConfiguration } from 'chart.js';
-import { dressChart } from '../chart-runtime.ts';
-import type { ChartConfiguration } from '../chart.ts';
+import { offerCopies } from './copy-buttons.ts';
+import { openCopyLinks, sectionInView } from './copy-link.ts';
+import { document, window } from './dom.ts';
+import { offerDownloads } from './downloads.ts';
+import { openFolds } from './folds.ts';
+import { NO_STATE, type ThemeName, type ViewState, formatFragment, isWholeView, parseFragment } from './fragment.ts';
+import { openInstantWalk } from './instant-walk.ts';
+import type { PageData } from './page-data.ts';
+import { type PictureState, drawPictures, openPictures, reservePictures } from './pictures.ts';
+import { sortableTables } from './sort-table.ts';
+import { openTargetChips } from './target-chips.ts';
 
 /**
- * The script of the page, run in the browser with its types stripped; see `page-script.ts`. The DOM is declared as far
- * as it is used, since the rest of the project runs in Node.
+ * The script of the page, run in the browser with its types stripped; see `page-script.ts`. The page works without it:
+ * it folds, sorts, draws, and keeps what somebody chose in the fragment of the address, so that a view can be linked.
  */
-interface PageElement {
-  hidden: boolean;
-  open: boolean;
-  textContent: string;
-  readonly dataset: Record<string, string | undefined>;
-  readonly style: { height: string };
-  readonly parentElement: PageElement;
-  addEventListener(type: 'click', listener: () => void): void;
+const pageData = JSON.parse(document.querySelector('#holdup-data')?.textContent ?? '{}') as PageData;
+const darkWish = window.matchMedia('(prefers-color-scheme: dark)');
+const stillWish = window.matchMedia('(prefers-reduced-motion: reduce)');
+const themeToggle = document.querySelector('.theme');
+let view: ViewState = NO_STATE;
+let isPainted = false;
+let unfoldPaper: (() => void) | null = null;
+
+const themeName = (): ThemeName => view.theme ?? (darkWish.matches ? 'dark' : 'light');
+const pictureState = (): PictureState => ({ ...view, theme: themeName() });
+
+/** Works from a file too. Where a page may not change its address (a preview in a frame) it still works. */
+function writeAddress(): void {
+  const fragment = formatFragment(view);
+  if (fragment === window.location.hash) return;
+  try {
+    window.history.replaceState(null, '', fragment === '' ? window.location.href.replace(/#.*$/su, '') : fragment);
+  } catch {
+    // The view is as it was chosen; only its link is missing.
+  }
 }
 
-interface MediaQuery {
-  readonly matches: boolean;
-  addEventListener(type: 'change', listener: () => void): void;
-}
-
-declare const document: {
-  readonly documentElement: PageElement;
-  querySelector(selector: string): PageElement;
-  querySelectorAll(selector: string): Iterable<PageElement>;
-};
-declare const window: { addEventListener(type: 'beforeprint' | 'afterprint', listener: () => void): void };
-declare const matchMedia: (query: string) => MediaQuery;
-declare const Chart: new (canvas: PageElement, configuration: ChartJsConfiguration) => ChartJs;
-
-type ThemeName = 'light' | 'dark';
-
-/** What `formats/html.ts` embeds. */
-export interface PageData {
-  readonly themes: Readonly<Record<ThemeName, Readonly<Record<string, string>>>>;
-  readonly charts: Readonly<Record<string, ChartConfiguration>>;
-}
-
-const FONT_FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
-
-const pageData = JSON.parse(document.querySelector('#holdup-data').textContent) as PageData;
-const root = document.documentElement;
-const darkWish = matchMedia('(prefers-color-scheme: dark)');
-const toggle = document.querySelector('.theme');
-let drawn: ChartJs[] = [];
-
-const themeName = (): ThemeName => (root.dataset['theme'] ?? (darkWish.matches ? 'dark' : 'light')) as ThemeName;
-
-function drawCharts(theme: ThemeName): void {
-  for (const chart of drawn) chart.destroy();
-  drawn = [...document.querySelectorAll('canvas[data-chart]')].flatMap((canvas) => {
-    const configuration = pageData.charts[canvas.dataset['chart'] ?? ''];
-    if (configuration === undefined) return [];
-    canvas.parentElement.hidden = false;
-    canvas.parentElement.style.height = `${configuration.heightPx}px`;
-    const dress = {
-      theme: pageData.themes[theme],
-      fontFamily: FONT_FAMILY,
-      isResponsive: true,
-      title: '',
-      question: '',
-    };
-    return [new Chart(canvas, dressChart(configuration, dress))];
-  });
-}
-
-function showTheme(): void {
-  toggle.textContent = themeName() === 'dark' ? 'Light' : 'Dark';
-  drawCharts(themeName());
-}
-
-const details = [...document.querySelectorAll('details')];
-let opened: boolean[] = [];
-
-for (const element of details) element.open = false;
-toggle.hidden = false;
-toggle.addEventListener('click', () => {
-  root.dataset['theme'] = themeName() === 'dark' ? 'light' : 'dark';
-  showTheme();
+const folds = openFolds(() => {
+  if (unfoldPaper === null) change({ opened: folds.opened() });
 });
-darkWish.addEventListener('change', showTheme);
+const sorting = sortableTables((sort) => change({ sort }));
+const chips = openTargetChips((hidden) => change({ hidden }));
+const pictures = openPictures(pageData, (chartName, viewName) => {
+  change({ tabs: new Map([...view.tabs, [chartName, viewName]]) });
+});
+const instantWalk = openInstantWalk(pictures, (instant) => {
+  change({ instant, section: instant === null ? view.section : (instantWalk?.section ?? '') });
+  const stripPx = instantWalk?.topPx() ?? null;
+  if (stripPx !== null && (stripPx < 0 || stripPx > window.innerHeight * 0.8)) scrollToStrip(stripPx, 'instant');
+});
+
+/** Everything but what stands in the address and how far it is scrolled. */
+function showView(): void {
+  if (view.theme !== null) document.documentElement.dataset['theme'] = view.theme;
+  else delete document.documentElement.dataset['theme'];
+  if (themeToggle !== null) themeToggle.textContent = themeName() === 'dark' ? 'Light' : 'Dark';
+  chips.show(view.hidden);
+  // Before the first paint the verdict is more urgent than any picture.
+  if (isPainted) drawPictures(pictures, pageData, pictureState());
+  else reservePictures(pictures, pictureState());
+  instantWalk?.tell();
+}
+
+function change(part: Partial<ViewState>): void {
+  view = { ...view, ...part };
+  showView();
+  writeAddress();
+}
+
+function scrollToSection(behavior: 'instant' | 'smooth'): void {
+  const isMoment = view.instant !== null && (view.section === '' || view.section === instantWalk?.section);
+  const id = isMoment ? (instantWalk?.section ?? '') : view.section;
+  const section = id === '' ? null : document.getElementById(id);
+  if (section === null) return;
+  folds.reveal(section);
+  const stripPx = isMoment ? (instantWalk?.topPx() ?? null) : null;
+  const awayPx = stripPx === null ? 0 : stripPx - section.getBoundingClientRect().top;
+  // From its heading on, if the strip can be seen from there.
+  if (awayPx < window.innerHeight * 0.6) section.scrollIntoView({ behavior, block: 'start' });
+  else scrollToStrip(stripPx ?? 0, behavior);
+}
+
+function scrollToStrip(stripPx: number, behavior: 'instant' | 'smooth'): void {
+  window.scrollBy({ behavior, top: stripPx - window.innerHeight * 0.4 });
+}
+
+/** A plain link to a section moves the page and changes nothing else. */
+function followAddress(behavior: 'instant' | 'smooth'): void {
+  const linked = parseFragment(window.location.hash);
+  if (isWholeView(window.location.hash)) {
+    view = linked;
+    folds.show(view.opened);
+    sorting.apply(view.sort);
+  } else view = { ...view, section: linked.section, instant: null };
+  showView();
+  scrollToSection(behavior);
+  writeAddress();
+}
+
+function drawFirst(): void {
+  isPainted = true;
+  drawPictures(pictures, pageData, pictureState());
+  performance.mark('holdup-drawn');
+}
+
+if (themeToggle !== null) {
+  themeToggle.hidden = false;
+  themeToggle.addEventListener('click', () => change({ theme: themeName() === 'dark' ? 'light' : 'dark' }));
+}
+darkWish.addEventListener('change', showView);
+openCopyLinks(() => change({ section: sectionInView() }));
+offerDownloads();
+offerCopies();
+window.addEventListener('hashchange', () => followAddress(stillWish.matches ? 'instant' : 'smooth'));
 window.addEventListener('beforeprint', () => {
-  opened = details.map(({ open }) => open);
-  for (const element of details) element.open = true;
-  drawCharts('light'); // paper is light whatever the screen shows
+  unfoldPaper = folds.openAll();
+  // Paper is light whatever the screen shows.
+  drawPictures(pictures, pageData, { ...pictureState(), theme: 'light' });
 });
 window.addEventListener('afterprint', () => {
-  for (const [index, element] of details.entries()) element.open = opened[index] ?? false;
-  drawCharts(themeName());
+  unfoldPaper?.();
+  drawPictures(pictures, pageData, pictureState());
+  setTimeout(() => {
+    unfoldPaper = null; // after the folds have told that they moved
+  }, 0);
 });
-showTheme();
+folds.show([]);
+followAddress('instant');
+window.requestAnimationFrame(() => setTimeout(drawFirst, 0));

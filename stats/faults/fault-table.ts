@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { type DocumentKind, parseDocument, throwViolations } from '../parse-document.ts';
+import type { Violation } from '../record-rules.ts';
 
 /**
  * The fault table: what became of servers, neighbours and jobs when something went wrong on purpose. The one file
@@ -159,23 +160,31 @@ const FaultTableSchema = Type.Object(
 export type FaultTable = Static<typeof FaultTableSchema>;
 export type FaultRow = FaultTable['rows'][number];
 
-/** A text that is no fault table, or none that this version reads. */
-export class FaultTableError extends Error {
-  readonly code = 'ERR_RECORD_INVALID';
+function* brokenCells({ rows, faults, cells }: FaultTable): Generator<Violation> {
+  const rowNames = new Set(rows.map(({ name }) => name));
+  const faultNames = new Set(faults.map(({ name }) => name));
+  for (const [index, { row, fault }] of cells.entries()) {
+    const path = `/cells/${index}`;
+    if (!rowNames.has(row)) yield { path: `${path}/row`, rule: 'must be one of the rows', value: row };
+    if (!faultNames.has(fault)) yield { path: `${path}/fault`, rule: 'must be one of the faults', value: fault };
+  }
 }
 
-/** @throws {FaultTableError} */
-export function parseFaultTable(text: string): FaultTable {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new FaultTableError('Cannot read the fault table as it must be JSON', { cause });
-  }
-  const schema = Compile(FaultTableSchema);
-  if (schema.Check(value)) return value;
-  const [first] = schema.Errors(value);
-  throw new FaultTableError(
-    `Cannot read the fault table as ${first?.instancePath === '' ? '/' : first?.instancePath} ${first?.message}; this holdup reads format ${FAULT_FORMAT_VERSION}`,
-  );
+/**
+ * The fault table that the text of a file holds.
+ *
+ * @param name of the file, for messages
+ * @throws {RecordError} as `parseRecord` does
+ */
+export function parseFaultTable(text: string, name = 'the fault table'): FaultTable {
+  const kind: DocumentKind = {
+    name,
+    command: 'npm run faults',
+    formatVersion: FAULT_FORMAT_VERSION,
+    schema: FaultTableSchema,
+    schemaPath: 'stats/faults/fault-table.ts',
+  };
+  const table = parseDocument(text, kind) as FaultTable;
+  throwViolations([...brokenCells(table)], kind);
+  return table;
 }

@@ -8,7 +8,7 @@
  * @throws {RangeError} when `gapsMs` is empty
  * @see Kolmogorov (1933), Sulla determinazione empirica di una legge di distribuzione
  */
-export function ksStatistic(gapsMs: readonly number[], meanMs: number): number {
+export function ksStatistic(gapsMs: ArrayLike<number>, meanMs: number): number {
   const count = gapsMs.length;
   if (count === 0) throw new RangeError('Cannot test the gaps of no arrivals');
   return Float64Array.from(gapsMs)

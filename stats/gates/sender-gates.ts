@@ -54,11 +54,11 @@ export function senderLateness(evidence: GateEvidence): GateFinding[] {
   const floorMs = isContended(evidence.record) ? SHARED_LATENESS_MS : GATES['sender-lateness'].limit;
   return evidence.streams.filter(isScheduled).flatMap((one) => {
     const { streamName, dueAtMs, sentAtMs } = one.samples;
-    const latenessMs = dueAtMs.flatMap((dueMs, index) =>
-      isWithin(evidence.phases.load, dueMs) ? [(sentAtMs[index] ?? dueMs) - dueMs] : [],
-    );
+    const latenessMs = Float64Array.from(dueAtMs, (dueMs, index) => (sentAtMs[index] ?? dueMs) - dueMs)
+      .filter((_, index) => isWithin(evidence.phases.load, dueAtMs[index] ?? Infinity))
+      .sort();
     if (latenessMs.length === 0) return [];
-    const measured = percentile(Float64Array.from(latenessMs).sort(), 0.99);
+    const measured = percentile(latenessMs, 0.99);
     const limit = Math.max(floorMs, Math.min(MAX_LATENESS_MS, LATENESS_SHARE_OF_TAIL * tailMs(one, evidence)));
     const message = `${streamName} left ${formatMs(measured)} after it was due at p99, over the limit of ${formatMs(limit)}: something kept the sender from running. ${advice(one)}`;
     return [{ measured, limit, message }];
@@ -99,9 +99,9 @@ const grainOf = ({ setup }: RunRecord, meanMs: number): number =>
 export function arrivals({ streams, phases, record }: GateEvidence): GateFinding[] {
   return streams.flatMap((one) => {
     const { load } = one.stream;
-    const sentAtMs = one.samples.sentAtMs.filter((atMs) => isWithin(phases.load, atMs)).toSorted((a, b) => a - b);
+    const sentAtMs = Float64Array.from(one.samples.sentAtMs.filter((atMs) => isWithin(phases.load, atMs))).sort();
     if (load.kind !== 'open' || load.spacing !== 'poisson' || sentAtMs.length < MIN_TESTED_ARRIVALS) return [];
-    const gapsMs = sentAtMs.slice(1).map((atMs, index) => atMs - (sentAtMs[index] ?? atMs));
+    const gapsMs = sentAtMs.subarray(1).map((atMs, index) => atMs - (sentAtMs[index] ?? atMs));
     const meanMs = 1_000 / load.arrivalsPerSecond;
     const distance = Math.max(0, ksStatistic(gapsMs, meanMs) - grainOf(record, meanMs));
     const measured = ksPValue(distance, gapsMs.length);
