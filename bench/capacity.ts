@@ -55,12 +55,13 @@ export async function measureCapacities(
   setting: RunSetting,
   targets: readonly Target[],
   calibration: Calibration | null,
-  interrupted: AbortSignal,
+  { interrupted, onTarget }: { readonly interrupted: AbortSignal; readonly onTarget: (target: Target) => void },
 ): Promise<Capacity[]> {
   const scenario = capacityScenario(setting.scenario, pressingClientCount(setting.env, calibration));
   const capacities: Capacity[] = [];
   let reason = '';
   for (const [orderIndex, target] of targets.entries()) {
+    onTarget(target);
     const trial = await runTrial(
       { ...setting, scenario },
       { target, level: null, roundIndex: 0, orderIndex },

@@ -1,11 +1,16 @@
 /** A record is made to be shown to others. */
-const withoutPassword = (word: string): string => word.replace(/(:\/\/[^/@:]*):[^/@]*@/, '$1:PASSWORD@');
+export const withoutPassword = (word: string): string => word.replace(/(:\/\/[^/@:]*):[^/@]*@/, '$1:PASSWORD@');
+
+/** Where to write and which file to read are the first run's own affair. */
+const OWN: ReadonlySet<string | undefined> = new Set(['--out', '--config']);
+/** How its report is shown, too. */
+const SHOWN: ReadonlySet<string> = new Set(['--json', '--csv', '--open', '--ascii']);
 
 /** The words of a command line as a shell takes them; into a folder of its own, as the first run keeps its own. */
 export function commandWords(argv: readonly string[]): string[] {
-  const isOut = (word: string | undefined): boolean => word === '--out';
   return argv
-    .filter((word, index) => !isOut(word) && !isOut(argv[index - 1]) && !word.startsWith('--out=') && word !== '--json')
+    .filter((word, index) => !OWN.has(word) && !OWN.has(argv[index - 1]) && !/^--(?:out|config)=/.test(word))
+    .filter((word, index, words) => !SHOWN.has(word) && !(word === '--no-config' && words.indexOf(word) < index))
     .map(withoutPassword)
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`));
 }

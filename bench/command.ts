@@ -9,7 +9,8 @@ export async function runCommand(main: (argv: readonly string[]) => Promise<numb
     process.exitCode = await main(process.argv.slice(2));
   } catch (thrown) {
     const problem = errorReport(thrown);
-    process.stderr.write(errorText(problem));
+    // Whoever pressed Ctrl-C was told at once.
+    if (problem.code !== 'ERR_INTERRUPTED') process.stderr.write(errorText(problem));
     process.exitCode = exitCodeOfError(problem.code);
   }
 }

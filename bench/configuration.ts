@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { scenarioByName } from '../scenarios/list.ts';
 import type { Ask, Load, Scenario, Stream } from '../scenarios/scenario.ts';
 import { HarnessError } from '../servers/errors.ts';
+import { parseQueueUrl } from '../servers/queue/queue-url.ts';
 import { findTask } from '../servers/run-task.ts';
 import type { Json, Task } from '../servers/task.ts';
 import { GuardError, parseGuard } from '../stats/compare/guard.ts';
@@ -107,7 +108,11 @@ function levelsOf(
 }
 
 /** A burst takes as long as it takes: cut short, nobody would see how it ends. */
-function quickened({ streams, loadMs, recoveryMs }: Scenario): Partial<Scenario> {
+export function quickened({
+  streams,
+  loadMs,
+  recoveryMs,
+}: Pick<Scenario, 'streams' | 'loadMs' | 'recoveryMs'>): Partial<Scenario> {
   return isBurst({ streams }) ? { ...QUICK, loadMs, recoveryMs } : QUICK;
 }
 
@@ -191,6 +196,8 @@ function checkGuards(texts: readonly string[], scenario: Scenario, targets: read
  * @throws {HarnessError} with what to change, for any name or value that cannot be used
  */
 export async function configure(options: BenchOptions, workerCount: number): Promise<Configuration> {
+  // Here and not where a flag is read, as a queue has an error of its own.
+  if (options.queue !== undefined) parseQueueUrl(options.queue);
   const { strategies: ofScenario, ...asked } = resolvedScenario(options);
   const heavy = heavyWork(asked, options);
   const scenario = heavy === null ? withoutWork(asked) : withWork(asked, heavy.task, heavy.input);

@@ -1,4 +1,4 @@
-import { access, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { access, mkdir, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HarnessError } from '../servers/errors.ts';
@@ -7,9 +7,10 @@ import type { RunRecord } from '../stats/record.ts';
 const RUNS = fileURLToPath(new URL('../reports/runs/', import.meta.url));
 const RECORD_NAME = 'record.json';
 
-/** The folder of one run. */
-export interface RunFolder {
+/** The folder of one run. Disposal removes it if nothing was written to it. */
+export interface RunFolder extends AsyncDisposable {
   readonly folderPath: string;
+  readonly recordPath: string;
   /** Replaces the record as a whole, so that a crash in the middle leaves the one before. */
   save(record: RunRecord): Promise<void>;
 }
@@ -54,10 +55,14 @@ export async function openRunFolder(
   if (await exists(recordPath)) {
     throw new HarnessError('ERR_OUT', `Cannot write to ${folderPath} as it holds the record of another run`);
   }
+  let isLinked = out !== undefined;
   const save = async (record: RunRecord): Promise<void> => {
     const temporary = `${recordPath}.${process.pid}`;
     await writeFile(temporary, `${JSON.stringify(record)}\n`);
     await rename(temporary, recordPath);
+    // Not before: nobody wants to be shown a run that measured nothing.
+    if (!isLinked) await linkLatest(folderPath);
+    isLinked = true;
   };
   try {
     await mkdir(folderPath, { recursive: true });
@@ -65,8 +70,8 @@ export async function openRunFolder(
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new HarnessError('ERR_OUT', `Cannot make the folder ${folderPath}: ${reason}`, { cause });
   }
-  if (out === undefined) await linkLatest(folderPath);
-  return { folderPath, save };
+  // Fails where there is something in it, and so it should.
+  return { folderPath, recordPath, save, [Symbol.asyncDispose]: async () => rmdir(folderPath).catch(() => {}) };
 }
 
 /** The report reads it, minutes later. @throws {HarnessError} ERR_RECORD_MISSING when there is nothing at that place */

@@ -1,4 +1,4 @@
-import process from 'node:process';
+import { formatMs } from '../stats/units.ts';
 import { type Machine, RECORD_FORMAT_VERSION, type RunRecord, type Setup } from '../stats/record.ts';
 import { calibrate, calibrationOf } from './calibrate.ts';
 import { measureCapacities } from './capacity.ts';
@@ -6,6 +6,8 @@ import { type Configuration, withWork } from './configuration.ts';
 import { type ResolvedScenario, needsCapacities, resolveLevels } from './levels.ts';
 import { holdupPackage } from './machine.ts';
 import type { BenchOptions } from './options.ts';
+import { CALIBRATION_MS, CAPACITY_MS, SELF_TEST_MS } from './planned-times.ts';
+import type { Progress } from './progress.ts';
 import { runSelfTest } from './self-test.ts';
 import { selfTestText } from './self-test/self-test-text.ts';
 import type { ServerSettings } from './server-process.ts';
@@ -69,21 +71,30 @@ export async function newRecord(
   };
 }
 
+/** Who hears of it, and who may end it. */
+interface Surroundings {
+  readonly progress: Progress;
+  readonly interrupted: AbortSignal;
+}
+
 /** Times the bare task, and makes the run's scenario ask for the input that was timed. */
 async function prepareWork(
   { heavy, scenario }: Configuration,
   { verify }: BenchOptions,
   setup: Setup,
-  interrupted: AbortSignal,
+  { progress, interrupted }: Surroundings,
 ): Promise<Pick<RunRecord, 'calibration'> & Pick<RunSetting, 'work'> & Pick<Configuration, 'scenario'>> {
   if (heavy === null) return { scenario, work: null, calibration: null };
   const { task } = heavy;
   const command = { taskName: task.name, input: heavy.input, taskMs: heavy.taskMs };
+  progress.begin(`timing ${task.name} alone`, CALIBRATION_MS);
   const { samplesMs, input, output } = await calibrate(command, serverLauncher(setup), interrupted);
+  const calibration = calibrationOf({ taskName: task.name, input }, samplesMs);
+  progress.note(`Task: ${task.name} takes ${formatMs(calibration.durationMs.p50)} here when nothing else runs`);
   return {
     scenario: withWork(scenario, task, input),
     work: { task, input, expected: verify ? output : undefined },
-    calibration: calibrationOf({ taskName: task.name, input }, samplesMs),
+    calibration,
   };
 }
 
@@ -91,11 +102,12 @@ async function prepareWork(
 async function selfTested(
   { selfTest }: BenchOptions,
   setup: Setup,
-  interrupted: AbortSignal,
+  { progress, interrupted }: Surroundings,
 ): Promise<Pick<RunRecord, 'selfTest'>> {
   if (!selfTest) return {};
+  progress.begin('self-test: measuring what is known beforehand', SELF_TEST_MS);
   const result = await runSelfTest({ form: 'short', setup, signal: interrupted });
-  process.stderr.write(`${selfTestText(result)}\n`);
+  progress.note(selfTestText(result));
   return { selfTest: result };
 }
 
@@ -105,15 +117,19 @@ export async function prepare(
   options: BenchOptions,
   begun: RunRecord,
   { setup, env, seed }: Pick<RunSetting, 'setup' | 'env' | 'seed'>,
-  interrupted: AbortSignal,
+  surroundings: Surroundings,
 ): Promise<{ readonly setting: RunSetting; readonly started: RunRecord }> {
-  const tested = await selfTested(options, setup, interrupted);
+  const { progress, interrupted } = surroundings;
+  const tested = await selfTested(options, setup, surroundings);
   interrupted.throwIfAborted();
-  const { scenario, work, calibration } = await prepareWork(configuration, options, setup, interrupted);
+  const { scenario, work, calibration } = await prepareWork(configuration, options, setup, surroundings);
   const { levels, ...rest } = scenario;
   const setting = { env, seed, setup, work, scenario: rest };
   const capacities = needsCapacities(scenario)
-    ? await measureCapacities(setting, configuration.targets, calibration, interrupted)
+    ? await measureCapacities(setting, configuration.targets, calibration, {
+        interrupted,
+        onTarget: ({ name }) => progress.begin(`what ${name} can do at most`, CAPACITY_MS),
+      })
     : undefined;
   const resolved: ResolvedScenario = {
     ...rest,

@@ -5,7 +5,7 @@ import { summarize } from '../stats/summary.ts';
 import { calibrationOf } from './calibrate.ts';
 import type { RunFolder } from './files.ts';
 import { machineLoad } from './machine.ts';
-import { startProgress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import { type BenchEvent, plannedTrialMs, runBench } from './run.ts';
 import type { Sentinel } from './sentinel.ts';
 import type { Target } from './target.ts';
@@ -51,21 +51,20 @@ export interface RecordedRun {
   /** What is known before the first trial. */
   readonly started: RunRecord;
   readonly folder: RunFolder;
+  readonly progress: Progress;
 }
 
 /** Runs all rounds, tells their progress, and saves the record after each trial. */
 export async function recordRun(
-  { setting, targets, sentinel, plan, started, folder }: RecordedRun,
+  { setting, targets, sentinel, plan, started, folder, progress }: RecordedRun,
   interrupted: AbortSignal,
 ): Promise<RunRecord> {
   const { scenario } = setting;
   const perRound = targets.length * (scenario.levels?.length ?? 1);
-  const roundMs = perRound * plannedTrialMs(scenario);
+  const trialMs = plannedTrialMs(scenario);
+  const roundMs = perRound * trialMs;
   const roundCount = plan.kind === 'auto' ? Math.max(1, Math.floor(plan.budgetMs / roundMs)) : scenario.roundCount;
-  using progress = startProgress(perRound * roundCount, plannedTrialMs(scenario), scenario);
-  interrupted.addEventListener('abort', () =>
-    progress.note('Ending the trial and writing what there is (Ctrl-C once more stops at once)'),
-  );
+  progress.expect({ trialCount: perRound * roundCount, isAtMost: plan.kind === 'auto', trialMs, scenario });
   let record = started;
   await folder.save(record);
   const startAtMs = performance.now();

@@ -108,7 +108,7 @@ export async function* runBench(
   interrupted: AbortSignal,
 ): AsyncGenerator<BenchEvent> {
   yield* askSentinel(sentinel, 0);
-  for (let roundIndex = 0; goesOn(roundIndex); roundIndex += 1) {
+  for (let roundIndex = 0; !interrupted.aborted && goesOn(roundIndex); roundIndex += 1) {
     if (roundIndex > 0) yield* recalibrate(setting, interrupted);
     for (const place of trialPlaces(targets, setting.scenario.levels ?? [null], roundIndex, setting.seed)) {
       if (interrupted.aborted) return;

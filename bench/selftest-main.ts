@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { parseArguments } from '../servers/arguments.ts';
 import { runCommand } from './command.ts';
 import { EXIT } from './exit-code.ts';
-import { interruption } from './interruption.ts';
+import { interruption, tellBelow } from './interruption.ts';
 import { describeMachine } from './machine.ts';
 import { SELF_TEST_FAULTS, type SelfTestFault, runSelfTest } from './self-test.ts';
 import { selfTestLines } from './self-test/table.ts';
@@ -41,7 +41,14 @@ function readArguments(argv: readonly string[]): SelfTestArguments {
 
 async function main(argv: readonly string[]): Promise<number> {
   const options = readArguments(argv);
-  const signal = interruption('self-test');
+  const signal = interruption({
+    what: 'self-test',
+    texts: () => ({
+      first: 'Ending the self-test; press Ctrl-C again to stop at once',
+      second: 'Stopped at once',
+    }),
+    tell: tellBelow,
+  });
   const setup = planSetup(await describeMachine(), 'auto', await findMeans());
   const result = await runSelfTest({
     form: options.short === true ? 'short' : 'long',

@@ -16,12 +16,12 @@ export const ERRORS = {
   ERR_TASK_UNKNOWN: {
     httpStatus: 404,
     meaning: 'No task has this name.',
-    remedy: 'Use one of the names that the message lists.',
+    remedy: 'Use one of the names that the message lists; npm run list tells what each does.',
   },
   ERR_TASK_UNSUPPORTED: {
     httpStatus: 501,
     meaning: 'The task is known, but this strategy cannot do it.',
-    remedy: 'Use one of the tasks that the message lists, or another strategy.',
+    remedy: 'Use one of the tasks that the message lists, or another --strategy.',
   },
   ERR_TASK_INPUT: {
     httpStatus: 400,
@@ -51,7 +51,8 @@ export const ERRORS = {
   ERR_OVERLOADED: {
     httpStatus: 503,
     meaning: 'The event loop is behind, so heavy work was refused at once to spare everybody else.',
-    remedy: 'Try again after the seconds in Retry-After, or use a strategy that works off the loop.',
+    remedy:
+      'Try again after the seconds in Retry-After, or use a strategy that works off the loop: --strategy thread-pool',
   },
   ERR_TASK_FAILED: {
     httpStatus: 500,
@@ -71,7 +72,7 @@ export const ERRORS = {
   ERR_JOB_LOST: {
     httpStatus: null,
     meaning: 'The server that had accepted the job ended before it was done.',
-    remedy: 'Send it again, or use a strategy whose jobs outlive the server: job-queue.',
+    remedy: 'Send it again, or use a strategy whose jobs outlive the server: --strategy job-queue',
   },
   ERR_JOB_ATTEMPTS: {
     httpStatus: null,
@@ -114,6 +115,11 @@ export const ERRORS = {
     meaning: 'A flag or an argument is not what the command takes.',
     remedy: 'Run the command with --help.',
   },
+  ERR_CONFIG: {
+    httpStatus: null,
+    meaning: 'A config file or a HOLDUP_ variable is not what the flags take.',
+    remedy: 'Mend what the message names; --help lists the flags, and --no-config leaves the file out.',
+  },
   ERR_TASK_FILE: {
     httpStatus: null,
     meaning: 'A task file of your own cannot be loaded.',
@@ -128,22 +134,22 @@ export const ERRORS = {
   ERR_TASK_FILE_EXISTS: {
     httpStatus: null,
     meaning: 'There is a file already where the new task should be written.',
-    remedy: 'Choose another name, or remove the file first.',
+    remedy: 'Remove the file first, or choose another name: npm run new-task -- ./other-task.ts',
   },
   ERR_TASK_FILE_UNWRITABLE: {
     httpStatus: null,
     meaning: 'The new task cannot be written to this place.',
-    remedy: 'Choose a folder that exists and may be written to.',
+    remedy: 'Choose a folder that exists and may be written to: npm run new-task -- ./my-task.ts',
   },
   ERR_STRATEGY_UNKNOWN: {
     httpStatus: null,
     meaning: 'No strategy has this name.',
-    remedy: 'Use one of the names that the message lists, or none.',
+    remedy: 'Use one of the names that the message lists; npm run list tells what each does.',
   },
   ERR_SCENARIO_UNKNOWN: {
     httpStatus: null,
     meaning: 'No scenario has this name.',
-    remedy: 'Use one of the names that the message lists.',
+    remedy: 'Use one of the names that the message lists; npm run list tells what each asks.',
   },
   ERR_TARGET_NAME: {
     httpStatus: null,
@@ -165,6 +171,11 @@ export const ERRORS = {
     meaning: 'The target did not answer GET /health with 200.',
     remedy: 'Start the server first and check the port: curl -i URL/health',
   },
+  ERR_FAULT_ROWS: {
+    httpStatus: null,
+    meaning: 'None of the strategies that were named can be tried by the fault table.',
+    remedy: 'Name others, or none for all that can be tried: npm run faults -- --strategy blocking,job-queue',
+  },
   ERR_OUT: {
     httpStatus: null,
     meaning: 'The folder for the run cannot be used.',
@@ -183,7 +194,7 @@ export const ERRORS = {
   ERR_SERVER_EXITED: {
     httpStatus: null,
     meaning: 'A server process ended in the middle of a trial, which voids the trial.',
-    remedy: 'Look at its exit code or signal in the message; other trials are not affected.',
+    remedy: 'The message has its exit code or signal. To see more, start it by hand: npm run serve -- --strategy NAME',
   },
   ERR_ANSWER_WRONG: {
     httpStatus: null,
@@ -198,12 +209,12 @@ export const ERRORS = {
   ERR_LOAD_CONSERVATION: {
     httpStatus: null,
     meaning: 'Requests sent are not the sum of answers, errors and those still under way, which voids the trial.',
-    remedy: 'The server drops connections under load; look at its log.',
+    remedy: 'The server drops connections under load: look at its log, or press it less with --clients.',
   },
   ERR_SENDER_EXITED: {
     httpStatus: null,
     meaning: 'A load generator process ended or stayed silent, which voids the trial.',
-    remedy: 'Run again; if it happens twice, please report it.',
+    remedy: 'Run npm run selftest; if the machine is free and it happens again, please report it.',
   },
   ERR_CALIBRATION: {
     httpStatus: null,
@@ -223,7 +234,7 @@ export const ERRORS = {
   ERR_RECORD_MISSING: {
     httpStatus: null,
     meaning: 'There is no record at this place.',
-    remedy: 'Name a record.json or the folder of a run; ls reports/runs lists those kept.',
+    remedy: 'Name a record.json or the folder of a run; npm run report -- --gallery lists those kept.',
   },
   ERR_RECORD_UNREADABLE: {
     httpStatus: null,
@@ -233,12 +244,12 @@ export const ERRORS = {
   ERR_RECORD_JSON: {
     httpStatus: null,
     meaning: 'The record is not JSON, or was cut off.',
-    remedy: 'Measure again: holdup replaces records as a whole, so something else cut it.',
+    remedy: 'Name another file, or measure again: npm run bench',
   },
   ERR_RECORD_VERSION: {
     httpStatus: null,
     meaning: 'The record has a format version that this holdup does not know.',
-    remedy: 'Update holdup, or use the version that made the record.',
+    remedy: 'Update holdup (git pull && npm ci), or use the version that made the record.',
   },
   ERR_RECORD_INVALID: {
     httpStatus: null,
@@ -258,7 +269,7 @@ export const ERRORS = {
   ERR_FAIL_ON: {
     httpStatus: null,
     meaning: 'A --fail-on is no expression, or names what the run does not have.',
-    remedy: "Type TARGET.STREAM.METRIC > LIMIT, such as 'thread-pool.neighbour-warm.p99 > 20ms'.",
+    remedy: "Type TARGET.STREAM.METRIC > LIMIT, such as --fail-on 'thread-pool.neighbour-warm.p99 > 20ms'.",
   },
   ERR_INTERRUPTED: {
     httpStatus: null,

@@ -22,6 +22,9 @@ const MAY_IMPORT: Readonly<Record<Room, readonly string[]>> = {
     'servers/run-task.ts',
     'servers/tasks/list.ts',
     'servers/strategies/index.ts',
+    // Places and URLs are read in one way in all rooms.
+    'servers/own-task/typed-path.ts',
+    'servers/queue/queue-url.ts',
     // The fault table kills a real one.
     'servers/queue/redis-process.ts',
     'scenarios/',

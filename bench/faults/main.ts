@@ -1,15 +1,18 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
 import process from 'node:process';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseArguments } from '../../servers/arguments.ts';
+import { HarnessError } from '../../servers/errors.ts';
+import { shownPath } from '../../servers/own-task/typed-path.ts';
+import { parseQueueUrl } from '../../servers/queue/queue-url.ts';
+import { strategyNames } from '../../servers/strategies/index.ts';
 import { sweepTemporaryFolders } from '../../servers/temporary-folder.ts';
 import { FAULT_NAMES, type FaultCell, type FaultTable } from '../../stats/faults/fault-table.ts';
 import { commandWords } from '../command-text.ts';
 import { runCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { interruption } from '../interruption.ts';
+import { interruption, tellBelow } from '../interruption.ts';
+import { runReport } from '../report-process.ts';
 import { openFaultFolder } from './fault-folder.ts';
 import { faults } from './kinds/index.ts';
 import { openRows } from './rows.ts';
@@ -51,7 +54,11 @@ function readOptions(argv: readonly string[]): FaultOptions {
   const command = new Command('npm run faults --')
     .description(WHAT)
     .addHelpText('after', EXAMPLES)
-    .addOption(new Option('--strategy <names>', 'comma-separated (default: all; npm run list)').argParser(list))
+    .addOption(
+      new Option('--strategy <names>', `comma-separated, of: ${strategyNames.join(', ')} (default: all)`).argParser(
+        list,
+      ),
+    )
     .addOption(new Option('--fault <names>', `comma-separated, of: ${FAULT_NAMES.join(', ')}`).argParser(faultNames))
     .option('--queue <url>', 'a Redis for job-queue in place of one of our own (default: ours, where it is installed)')
     .option('--out <folder>', 'where to write (default: reports/runs/<time>-faults)')
@@ -83,17 +90,24 @@ function tell({ cells, rows, faults: columns }: FaultTable): void {
 /** Rendered by its own command, from the file, as anyone could do again later. */
 async function report(folderPath: string, { json, color }: FaultOptions): Promise<number> {
   const args = [folderPath, '--color', color, ...(json === true ? ['--json'] : [])];
-  const entry = new URL('../../reports/faults-main.ts', import.meta.url);
-  const child = fork(entry, args, { stdio: 'inherit', execArgv: [] });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? EXIT.internal;
+  return runReport(new URL('../../reports/faults-main.ts', import.meta.url), args);
 }
 
 async function main(argv: readonly string[]): Promise<number> {
   const options = readOptions(argv);
-  const interrupted = interruption('fault table');
+  if (options.queue !== undefined) parseQueueUrl(options.queue);
+  let shownFolder = '';
+  const interrupted = interruption({
+    what: 'fault table',
+    texts: () => ({
+      first: 'Ending this cell; press Ctrl-C again to stop at once, without a report',
+      second: `Stopped at once. The cells that had ended are kept in ${shownFolder}`,
+    }),
+    tell: tellBelow,
+  });
   await using opened = await openRows(options.strategy, options.queue);
   const { rows, leftOut } = opened;
+  if (rows.length === 0) throw new HarnessError('ERR_FAULT_ROWS', `Cannot try any strategy. ${leftOut.join('. ')}`);
   const chosen = faults.filter(({ name }) => options.fault?.includes(name) ?? true);
   let table = await newTable(rows, chosen, {
     command: ['npm run faults --', ...commandWords(argv)].join(' '),
@@ -101,13 +115,14 @@ async function main(argv: readonly string[]): Promise<number> {
   });
   await sweepTemporaryFolders();
   const folder = await openFaultFolder(options.out, table.startedAt);
+  shownFolder = shownPath(folder.folderPath);
   for (const line of leftOut) process.stderr.write(`${line}\n`);
   for await (table of runTable(table, rows, chosen, interrupted)) {
     await folder.save(table);
     if (table.finishedAt === null) tell(table);
   }
   const reportCode = await report(folder.folderPath, options);
-  process.stderr.write(`Table: ${path.relative(process.cwd(), folder.folderPath)}${path.sep}faults.json\n`);
+  if (options.json === true) process.stderr.write(`Table: ${path.join(shownFolder, 'faults.json')}\n`);
   return reportCode === EXIT.ok ? exitCodeOfTable(table) : reportCode;
 }
 

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { folded } from '../folded-text.ts';
 import type { KnownAnswer, SelfTest } from '../../stats/record.ts';
 import { formatMs, formatRate } from '../../stats/units.ts';
 
@@ -26,27 +27,15 @@ function row({ name, unit, expected, low, high, measured, isPassed }: KnownAnswe
   ];
 }
 
-function wrapped(text: string, indent: string): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && indent.length + line.length + 1 + word.length > WIDTH_COLUMNS) {
-      lines.push(indent + line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, indent + line];
-}
-
 function toolLines(answers: readonly KnownAnswer[]): string[] {
   return answers.flatMap(({ name, unit, measured, closedLoopTool }) =>
     closedLoopTool === undefined || measured === null
       ? []
       : [
           '',
-          ...wrapped(
+          ...folded(
             `${name} by autocannon, on the same server: ${amount(closedLoopTool, unit)} instead of ${amount(measured, unit)}. It asks again only when it has its answer, so it hardly asks while the server stands still, and counts few of those who would have waited.`,
-            '',
+            WIDTH_COLUMNS,
           ),
         ],
   );
@@ -71,9 +60,9 @@ export function selfTestLines({ form, durationMs, isPassed, answers, diagnosis }
       .map((line) => line.trimEnd()),
     ...toolLines(answers),
     ...(failures.length === 0 ? [] : ['', 'Failed:']),
-    ...failures.flatMap(({ name, title }) => wrapped(`${name}: ${title}`, '  ')),
+    ...failures.flatMap(({ name, title }) => folded(`${name}: ${title}`, WIDTH_COLUMNS, '  ')),
     ...(diagnosis.length === 0 ? [] : ['', 'What is wrong:']),
-    ...diagnosis.flatMap((sentence) => wrapped(sentence, '  ')),
+    ...diagnosis.flatMap((sentence) => folded(sentence, WIDTH_COLUMNS, '  ')),
     '',
     isPassed ? 'TRUSTED' : 'NOT TRUSTED',
   ];

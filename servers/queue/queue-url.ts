@@ -21,12 +21,19 @@ const NAME = /^[\w.-]{1,100}$/;
 
 const wrongUrl = (message: string): HarnessError => new HarnessError('ERR_QUEUE_URL', message);
 
-function parseUrl(queueUrl: string): URL {
+/** Empty where the URL has none. */
+const nameOf = (url: URL): string => decodeURIComponent(url.hash.slice(1));
+
+/** What can be told of a queue's URL before anybody uses it. @throws {HarnessError} ERR_QUEUE_URL */
+export function parseQueueUrl(queueUrl: string): URL {
   const url = URL.parse(queueUrl);
   if (url === null)
     throw wrongUrl(`Cannot use the queue as its URL must look like redis://HOST:PORT: got "${queueUrl}"`);
-  if (url.protocol === 'redis:' || url.protocol === 'rediss:') return url;
-  throw wrongUrl(`Cannot use the queue as its URL must begin with redis:// or rediss://: got "${url.protocol}//"`);
+  if (url.protocol !== 'redis:' && url.protocol !== 'rediss:')
+    throw wrongUrl(`Cannot use the queue as its URL must begin with redis:// or rediss://: got "${url.protocol}//"`);
+  const name = nameOf(url);
+  if (name === '' || NAME.test(name)) return url;
+  throw wrongUrl(`Cannot use the queue as its name, after #, must be letters, digits, ".", "_" and "-": got "${name}"`);
 }
 
 /** The folder's own queue: the same name after a restart, and another one in every other folder. */
@@ -52,13 +59,8 @@ export async function enginePlace(
   queueUrl: string,
   { dataFolder }: Pick<QueuePlace, 'dataFolder'>,
 ): Promise<EnginePlace> {
-  const url = parseUrl(queueUrl);
-  const name = decodeURIComponent(url.hash.slice(1));
-  if (name !== '' && !NAME.test(name)) {
-    throw wrongUrl(
-      `Cannot use the queue as its name, after #, must be letters, digits, ".", "_" and "-": got "${name}"`,
-    );
-  }
+  const url = parseQueueUrl(queueUrl);
+  const name = nameOf(url);
   if (name === '' && dataFolder === null) {
     throw wrongUrl(
       `Cannot tell which queue is meant as the URL must name it after a #: got "${url.protocol}//${url.host}"`,

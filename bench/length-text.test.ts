@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatLength } from './progress.ts';
+import { formatLength } from './length-text.ts';
 
 test.each([
   { ms: 400, text: '0 s' },
