@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { GLOSSARY } from '../reports/glossary.ts';
 import { scenarioByName } from '../scenarios/list.ts';
 import { ERRORS } from '../servers/errors.ts';
 import { loadStrategy, strategyNames } from '../servers/strategies/index.ts';
@@ -41,6 +42,35 @@ describe('README.md', () => {
   });
 });
 
+describe('the words of a report', () => {
+  const entries = GLOSSARY.map(({ name, text }) => `- **${name}**: ${text}`);
+  const explained = (page: string, heading: string): string[] =>
+    (page.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('- **'));
+
+  test('stand in reports/reading.md, all of them', () => {
+    expect(explained(textOf('reports/reading.md'), 'All the words')).toEqual(entries);
+  });
+
+  test('are explained by README.md as the report does', () => {
+    const told = explained(readme, 'Glossary');
+    expect(told.length).toBeGreaterThan(5);
+    expect(told.filter((line) => !entries.includes(line))).toEqual([]);
+  });
+});
+
+test('every picture in the pages for users says what is seen, and weighs little', () => {
+  const pictures = ['README.md', 'reports/reading.md', 'bench/recipes.md'].flatMap((page) =>
+    [...textOf(page).matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)].map(([, alt = '', file = '']) => ({
+      file: path.join(path.dirname(page), file),
+      alt,
+    })),
+  );
+  expect(pictures.length).toBeGreaterThan(5);
+  expect(pictures.filter(({ alt }) => alt.length < 80)).toEqual([]);
+  const ofReading = pictures.filter(({ file }) => file.startsWith(path.join('reports', 'reading')));
+  expect(ofReading.filter(({ file }) => statSync(path.join(ROOT, file)).size > 120_000)).toEqual([]);
+});
+
 test('bench/method.md has a row for every gate, with its limit and the reason for it', () => {
   const page = textOf('bench/method.md').replaceAll(/ +/g, ' ');
   for (const name of GATE_NAMES) {
@@ -68,7 +98,7 @@ describe('reports/published', () => {
 /** The files of all npm scripts that take flags. */
 const commandEntries = Object.entries(packageJson.scripts).flatMap(([name, script]) => {
   const [, entry] = /^node (\S+\.ts)$/.exec(script) ?? [];
-  return entry === undefined || name === 'bench:sender' ? [] : [entry];
+  return entry === undefined || name.includes(':') ? [] : [entry]; // those with a colon are for developers
 });
 
 const help = (entry: string): string =>
@@ -87,6 +117,8 @@ const pages = [
   'bench/method.md',
   'bench/bias.md',
   'bench/guard/README.md',
+  'bench/recipes.md',
+  'reports/reading.md',
   'servers/errors.md',
   'servers/queue/queue.md',
 ];

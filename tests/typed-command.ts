@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOMS = ['servers', 'scenarios', 'stats', 'bench', 'reports', 'package.json', 'tsconfig.json'];
+/** A child that is told to end and does not is killed. */
+const STOP_MS = 10_000;
+
+/** A copy of the house, where what is typed cannot touch the checkout. */
+export interface House extends AsyncDisposable {
+  readonly folder: string;
+  /** Free when it was made. */
+  readonly port: number;
+  /** Whether the same line was typed before. */
+  hasTyped(line: string): boolean;
+  /** Types a line into a shell there. */
+  type(line: string): TypedCommand;
+}
+
+export interface TypedCommand {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  /** Both outputs so far. */
+  output(): string;
+  /** Ctrl-C, and its end. */
+  stop(): Promise<void>;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new TypeError('A TCP server has a port');
+  return address.port;
+}
+
+/** As a terminal does it: the signal goes to all processes of the command. */
+function signalAll({ pid }: ChildProcess, signal: 'SIGINT' | 'SIGKILL'): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // All of them have ended.
+  }
+}
+
+function typeInto(cwd: string, env: Readonly<Record<string, string>>, line: string): TypedCommand {
+  const child = spawn('bash', ['-c', line], {
+    cwd,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env, FORCE_COLOR: undefined },
+  });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  let output = '';
+  const keep = (chunk: Buffer): void => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  return {
+    child,
+    ended,
+    output: () => output,
+    stop: async () => {
+      signalAll(child, 'SIGINT');
+      const timer = setTimeout(() => signalAll(child, 'SIGKILL'), STOP_MS);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/**
+ * Disposal ends what was typed and goes on, the latest first, and removes the copy.
+ *
+ * @param compileCache a folder for node's compile cache
+ */
+export async function copyHouse(compileCache: string): Promise<House> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'holdup-typed-'));
+  const isOurs = (source: string): boolean => !source.startsWith(path.join(ROOT, 'reports/runs'));
+  await Promise.all(
+    ROOMS.map(async (name) => cp(path.join(ROOT, name), path.join(folder, name), { recursive: true, filter: isOurs })),
+  );
+  await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+  const port = await freePort();
+  const env = {
+    CI: 'true',
+    NO_COLOR: '1',
+    NODE_COMPILE_CACHE: compileCache,
+    PORT: String(port),
+    npm_config_update_notifier: 'false',
+  };
+  const typed: TypedCommand[] = [];
+  const lines = new Set<string>();
+  return {
+    folder,
+    port,
+    hasTyped: (line) => lines.has(line),
+    type: (line) => {
+      lines.add(line);
+      const command = typeInto(folder, env, line);
+      typed.push(command);
+      return command;
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const command of typed.toReversed()) await command.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
