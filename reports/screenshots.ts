@@ -34,11 +34,11 @@ const LAYOUTS = [
     pixelRatio: 1,
     pictures: [
       // Two strategies where the others say nothing new.
-      { name: 'heartbeats', from: '#neighbour-timeline', to: 380 },
+      { name: 'heartbeats', from: '#neighbour-timeline', to: 432 },
       chart('percentiles', 'percentile-curve'),
       { name: 'where-the-time-went', from: '#where-time-went', to: 472 },
       chart('inside-and-outside', 'inside-outside'),
-      { name: 'cpu', from: '#cpu-over-time', to: 382 },
+      { name: 'cpu', from: '#cpu-over-time', to: 390 },
       chart('accounts', 'balance'),
     ],
   },

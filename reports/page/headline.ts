@@ -43,9 +43,12 @@ export const headline = (report: Report): string =>
 ${furtherHtml(report)}<div class="ran"><p class="muted">${escapeHtml(subtitle(report))}</p>
 ${commandHtml(report.record.command)}</div>`;
 
-/** Flags of the command line in one piece: a line may not end between the hyphens and the word. */
+/** Commands and flags in one piece: a line may not end between the hyphens and the word. */
 const markFlags = (escaped: string): string =>
-  escaped.replaceAll(/--[a-z][a-z-]*(?: (?:\d+|split))?/gu, '<code class="flag">$&</code>');
+  escaped.replaceAll(
+    /npm run [a-z:-]+(?: --(?= --))?|--[a-z][a-z-]*(?: (?:\d+|split))?/gu,
+    '<code class="flag">$&</code>',
+  );
 
 export function warningsBox({ summary }: Report): string {
   const warnings = otherWarnings(summary);

@@ -27,7 +27,7 @@ export function pageSection(part: {
   return {
     id,
     title,
-    html: `<section id="${id}"><h2><span class="title">${escapeHtml(title)}</span> ${permalink(id, title)}</h2>${intro}
+    html: `<section id="${id}"><h2><span class="title">${escapeHtml(title)}</span>&nbsp;${permalink(id, title)}</h2>${intro}
 ${body}</section>`,
   };
 }
