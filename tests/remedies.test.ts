@@ -23,7 +23,6 @@ const NOTHING_TO_TYPE: Readonly<Record<string, string>> = {
   ERR_LOAD_DESYNC: 'the measured server is at fault',
   ERR_SENTINEL: 'the run goes on',
   ERR_RECORD_UNREADABLE: 'only its owner can let others read it',
-  ERR_RECORD_JSON: 'a file that was cut off cannot be mended',
   ERR_RECORD_VERSION: 'how holdup came here is not known',
   ERR_RECORD_INVALID: 'a hand has changed it',
 };
