@@ -62,6 +62,8 @@ export function warningsBox({ summary }: Report): string {
 export function leftOutBox({ summary }: Report): string {
   const facts = leftOutFacts(summary);
   if (facts.length === 0) return '';
-  const items = facts.map(({ name, text }) => `<li><code>${escapeHtml(name)}</code> ${escapeHtml(text)}</li>`).join('');
+  const items = facts
+    .map(({ name, text }) => `<li><code>${escapeHtml(name)}</code> ${markFlags(escapeHtml(text))}</li>`)
+    .join('');
   return `<div class="warnings" id="left-out"><h2>Left out of every number</h2><ul>${items}</ul></div>`;
 }

@@ -79,6 +79,11 @@ figure { position: relative; }
 
 const tables = `
 .scroll { position: relative; overflow-x: auto; margin: 18px 0 8px; }
+/* A shadow at the right edge for as long as there is more behind it. */
+@media screen {
+  .scroll { background: linear-gradient(to left, var(--paper) 40%, transparent) right / 44px 100% no-repeat local,
+    linear-gradient(to left, color-mix(in srgb, var(--ink) 22%, transparent), transparent) right / 14px 100% no-repeat scroll; }
+}
 table { width: 100%; border-collapse: separate; border-spacing: 0; font-size: 0.93rem; font-variant-numeric: tabular-nums; }
 th, td { padding: 9px 10px; text-align: right; white-space: nowrap; vertical-align: top; }
 thead tr:first-child th:first-child, tbody th { position: sticky; left: 0; padding-left: 0; background: var(--paper); text-align: left; }
@@ -96,7 +101,7 @@ thead tr + tr th { padding-top: 2px; }
 .glance thead th:first-child, .glance tbody th { padding-left: 0; }
 .glance th[colspan='1'] { white-space: normal; }
 .glance thead th { vertical-align: bottom; }
-.glance tbody th { min-width: 8.4em; }
+.glance tbody th { min-width: 10.4em; }
 .spot .track { stroke: var(--line); }
 .spot .whisker { fill: none; stroke-width: 2; }
 .service { display: block; width: 104px; height: 10px; margin: 7px 0 0 auto; }
