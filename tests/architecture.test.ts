@@ -31,7 +31,16 @@ const MAY_IMPORT: Readonly<Record<Room, readonly string[]>> = {
     'stats/',
   ],
   reports: ['type scenarios/', 'stats/'],
-  workshop: ['scenarios/', 'stats/', 'bench/', 'reports/'],
+  workshop: [
+    'scenarios/',
+    'stats/',
+    'bench/',
+    'reports/',
+    // Codes, flags and the clock that processes share are the same in all rooms.
+    'servers/errors.ts',
+    'servers/arguments.ts',
+    'servers/telemetry.ts',
+  ],
 };
 
 interface Import {

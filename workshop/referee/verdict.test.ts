@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import type { Measured } from './measure.ts';
+import { type Attempt, isClearlyOver, outcomeOf, waitLimitMs } from './verdict.ts';
+import { waitMisses, workMisses } from './work-misses.ts';
+
+const MISS = { fact: '', question: '', isClear: false };
+const attempt = (change: Partial<Attempt>): Attempt => ({ misses: [], facts: [], noiseMs: 2, output: [], ...change });
+
+test.each<{ what: string; tried: Attempt; isLast: boolean; outcome: string | null }>([
+  { what: 'no miss', tried: attempt({}), isLast: false, outcome: 'pass' },
+  { what: 'no miss on a noisy machine', tried: attempt({ noiseMs: 90 }), isLast: false, outcome: 'pass' },
+  { what: 'a narrow miss', tried: attempt({ misses: [MISS] }), isLast: false, outcome: null },
+  { what: 'a narrow miss at last', tried: attempt({ misses: [MISS] }), isLast: true, outcome: 'not-yet' },
+  {
+    what: 'a narrow miss at last on a noisy machine',
+    tried: attempt({ misses: [MISS], noiseMs: 21 }),
+    isLast: true,
+    outcome: 'inconclusive',
+  },
+  {
+    what: 'a clear miss',
+    tried: attempt({ misses: [{ ...MISS, isClear: true }], noiseMs: 21 }),
+    isLast: false,
+    outcome: 'not-yet',
+  },
+])('outcomeOf() of $what', ({ tried, isLast, outcome }) => {
+  expect(outcomeOf(tried, isLast)).toBe(outcome);
+});
+
+test('waitLimitMs() grows with the noise, and stays below half a task', () => {
+  expect(waitLimitMs(50, { workMs: 400, noiseMs: 0 })).toBe(50);
+  expect(waitLimitMs(50, { workMs: 400, noiseMs: 10 })).toBe(70);
+  expect(waitLimitMs(50, { workMs: 400, noiseMs: 1_000 })).toBe(90);
+  expect(waitLimitMs(50, { workMs: 100, noiseMs: 10 })).toBe(50);
+});
+
+test('isClearlyOver() wants three times the limit and three times the noise', () => {
+  const quiet = { workMs: 400, noiseMs: 2 };
+  expect(isClearlyOver(151, 50, quiet)).toBe(true);
+  expect(isClearlyOver(149, 50, quiet)).toBe(false);
+  expect(isClearlyOver(151, 50, { workMs: 400, noiseMs: 60 })).toBe(false);
+});
+
+const WELL: Measured = {
+  answers: [{ outcome: 'ok', tookMs: 400 }],
+  probes: [{ dueMs: 0, waitMs: 5 }],
+  noiseMs: 2,
+  cpuMs: 420,
+  badProbeCount: 0,
+};
+
+test.each<{ what: string; seen: Partial<Measured>; facts: readonly RegExp[] }>([
+  { what: 'work that was done', seen: {}, facts: [] },
+  { what: 'a system that tells no CPU', seen: { cpuMs: null }, facts: [] },
+  { what: 'a right answer without the CPU of it', seen: { cpuMs: 20 }, facts: [/used 20 ms of CPU/] },
+  { what: 'a wrong digest', seen: { answers: [{ outcome: 'wrong', tookMs: 1 }] }, facts: [/another digest/] },
+  { what: 'no answer', seen: { answers: [{ outcome: 'timed-out', tookMs: 6_000 }] }, facts: [/ended as "timed-out"/] },
+  { what: 'neighbours without answers', seen: { badProbeCount: 3 }, facts: [/^3 neighbours/] },
+])('workMisses() of $what', ({ seen, facts }) => {
+  const misses = workMisses({ ...WELL, ...seen }, 400, 1);
+  expect(misses.map(({ fact }) => fact)).toEqual(facts.map((fact) => expect.stringMatching(fact)));
+});
+
+test('waitMisses() says how long, how long is allowed, and shows it', () => {
+  const seen = { ...WELL, probes: [{ dueMs: 0, waitMs: 482 }] };
+  const [miss] = waitMisses(seen, {
+    usualMs: 50,
+    who: 'one job',
+    question: 'Which line?',
+    conditions: { workMs: 400, noiseMs: 2 },
+  });
+  expect(miss).toMatchObject({
+    fact: 'With one job, a neighbour waited 482 ms; at most 54 ms are allowed here. 100 % of them waited longer than 50 ms.',
+    isClear: true,
+    picture: expect.stringContaining('482 ms') as string,
+  });
+});

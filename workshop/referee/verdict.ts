@@ -1,0 +1,61 @@
+/** Something that a lesson asks for and that was not so. */
+export interface Miss {
+  /** "GET /health was silent for 482 ms; at most 54 ms are allowed". */
+  readonly fact: string;
+  /** One question that leads on. */
+  readonly question: string;
+  /** What neighbours saw, drawn; absent where it would say nothing. */
+  readonly picture?: string;
+  /** No noise of a machine explains it: it is not tried again. */
+  readonly isClear: boolean;
+}
+
+/** One try of a check. */
+export interface Attempt {
+  readonly misses: readonly Miss[];
+  /** Sentences about what was measured, for a pass. */
+  readonly facts: readonly string[];
+  /** p99 of what neighbours of an idle server waited. */
+  readonly noiseMs: number;
+  /** The last lines that the learner's program printed. */
+  readonly output: readonly string[];
+}
+
+export type Outcome = 'pass' | 'not-yet' | 'inconclusive';
+
+export interface Verdict extends Attempt {
+  readonly outcome: Outcome;
+  readonly attemptCount: number;
+}
+
+/** An idle server's neighbours wait less on a machine that can tell. */
+export const MAX_NOISE_MS = 20;
+/** A limit that is missed by so much is missed on any machine. */
+const CLEAR_FACTOR = 3;
+
+/** The machine that a limit is for. */
+export interface Conditions {
+  /** W: one task alone. */
+  readonly workMs: number;
+  readonly noiseMs: number;
+}
+
+/**
+ * How long a neighbour may wait here: `usualMs` on a quiet machine, more where it is noisy, and always well below the task's
+ * own time, or a stall of one task would pass.
+ */
+export function waitLimitMs(usualMs: number, { workMs, noiseMs }: Conditions): number {
+  return Math.min(usualMs + 2 * Math.min(noiseMs, MAX_NOISE_MS), workMs / 2);
+}
+
+/** Whether a wait is so far beyond its limit, and beyond the machine's noise, that no second try is needed. */
+export const isClearlyOver = (waitMs: number, limitMs: number, { noiseMs }: Conditions): boolean =>
+  waitMs > CLEAR_FACTOR * Math.max(limitMs, noiseMs);
+
+/** What an attempt says: null when it should be tried again. */
+export function outcomeOf({ misses, noiseMs }: Attempt, isLast: boolean): Outcome | null {
+  if (misses.length === 0) return 'pass';
+  if (misses.some(({ isClear }) => isClear)) return 'not-yet';
+  if (!isLast) return null;
+  return noiseMs > MAX_NOISE_MS ? 'inconclusive' : 'not-yet';
+}

@@ -1,0 +1,142 @@
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import process from 'node:process';
+import type { Pen } from '../../reports/terminal-pen.ts';
+import { columnsOf, wrap } from '../../reports/plain-text.ts';
+import { formatMs, plural } from '../../stats/units.ts';
+import type { Lesson } from '../lesson.ts';
+import type { LessonText } from '../lesson-text.ts';
+import { MAX_NOISE_MS, type Verdict } from '../referee/verdict.ts';
+import { type Progress, progressOf } from './progress.ts';
+import { MAX_POINTS, scoreOf } from './score.ts';
+
+/** Every screen is lines; its last one says what to type next. */
+export type Screen = readonly string[];
+
+const COMMAND = 'npm run workshop';
+
+/** "Next: npm run workshop -- check". */
+export const nextLine = (words = ''): string => `Next: ${words === '' ? COMMAND : `${COMMAND} -- ${words}`}`;
+
+/** As a person would type it from where they are. */
+export const shownFile = (file: URL): string => path.relative(process.cwd(), fileURLToPath(file));
+
+const BAR_WIDTH = 20;
+
+/** "Progress [####>---------------] 2/10". */
+export function progressBar(doneCount: number, totalCount: number): string {
+  const filled = Math.round((doneCount / totalCount) * BAR_WIDTH);
+  const head = doneCount < totalCount ? '>' : '#';
+  const bar = `${'#'.repeat(filled)}${head}`.slice(0, BAR_WIDTH).padEnd(BAR_WIDTH, '-');
+  return `Progress [${bar}] ${doneCount}/${totalCount}`;
+}
+
+export const passedCount = (progress: Progress, lessons: readonly Lesson[]): number =>
+  lessons.filter((lesson) => progressOf(progress, lesson).isPassed).length;
+
+/** A picture that fits keeps its spaces. */
+export const fitted = (text: string, { widthColumns }: Pen): string[] =>
+  columnsOf(text) <= widthColumns ? [text] : wrap(text, widthColumns);
+
+const paragraphs = (text: string, pen: Pen): string[] =>
+  text.split(/\n{2,}/).flatMap((part) => [...wrap(part.replaceAll('\n', ' '), pen.widthColumns), '']);
+
+export function startScreen(lesson: Lesson, text: LessonText, copy: URL, pen: Pen): Screen {
+  return [
+    pen.paint('bold', `Lesson ${lesson.number}: ${text.title}  (${text.minutes} minutes)`),
+    '',
+    ...paragraphs(text.body, pen),
+    'After it you can:',
+    ...text.objectives.flatMap((objective) => wrap(`- ${objective}`, pen.widthColumns)),
+    ...wrap(`Not in this lesson: ${text.outOfScope}`, pen.widthColumns),
+    '',
+    `Your file: ${shownFile(new URL(lesson.mainFile, copy))}`,
+    nextLine('run'),
+  ];
+}
+
+export function scoreLines(lesson: Lesson, predictions: readonly number[], truths: readonly number[]): string[] {
+  const scores = lesson.predictions.map(({ unit }, index) =>
+    scoreOf(predictions[index] ?? 0, truths[index] ?? 0, unit),
+  );
+  const points = scores.reduce((sum, score) => sum + score.points, 0);
+  return [...scores.map(({ text }) => text), `${points} of ${scores.length * MAX_POINTS} points.`];
+}
+
+const OUTCOME_TEXTS = {
+  pass: { title: 'Passed.', color: 'green' },
+  'not-yet': { title: 'Not yet.', color: 'yellow' },
+  inconclusive: { title: 'Cannot tell on this machine right now.', color: 'yellow' },
+} as const;
+
+function outputLines({ output }: Verdict): string[] {
+  return output.length === 0
+    ? []
+    : ['', 'The last lines that your program printed:', ...output.map((line) => `  ${line}`)];
+}
+
+/** The caller ends it with what to type next. */
+export function verdictScreen(verdict: Verdict, pen: Pen): Screen {
+  const { outcome, misses, facts, noiseMs, attemptCount } = verdict;
+  const { title, color } = OUTCOME_TEXTS[outcome];
+  const tries = attemptCount > 1 ? ` (${plural(attemptCount, 'try').replace('trys', 'tries')})` : '';
+  const noise = [
+    `Neighbours of an idle server waited ${formatMs(noiseMs)} at p99; below ${formatMs(MAX_NOISE_MS)} it can be told. Close other programs and check again.`,
+  ];
+  const told = misses.flatMap(({ fact, picture, question }, index) => [
+    ...(index === 0 ? [] : ['']),
+    ...(picture === undefined ? [] : [pen.plain(picture)]),
+    ...wrap(pen.plain(fact), pen.widthColumns),
+    ...wrap(pen.plain(question), pen.widthColumns).map((line) => pen.paint('bold', line)),
+  ]);
+  return [
+    pen.paint(color, `${title}${tries}`),
+    '',
+    ...(outcome === 'pass' ? facts.flatMap((fact) => fitted(pen.plain(fact), pen)) : told),
+    ...(outcome === 'inconclusive' ? noise.flatMap((line) => wrap(line, pen.widthColumns)) : []),
+    ...(outcome === 'pass' ? [] : outputLines(verdict).map(pen.plain)),
+    '',
+  ];
+}
+
+/** The lesson to open: the first one that was not passed. */
+export const nextLesson = (progress: Progress, lessons: readonly Lesson[]): Lesson | undefined =>
+  lessons.find((lesson) => !progressOf(progress, lesson).isPassed);
+
+export function progressScreen(progress: Progress, lessons: readonly Lesson[], titles: readonly string[]): Screen {
+  const rows = lessons.map((lesson, index) => {
+    const { isPassed, predictions, hintCount } = progressOf(progress, lesson);
+    const state = isPassed ? 'passed' : predictions.length > 0 ? 'begun' : 'open';
+    const hints = hintCount > 0 ? `, ${plural(hintCount, 'hint')}` : '';
+    return `${String(lesson.number).padStart(2)}  ${titles[index] ?? lesson.name}: ${state}${hints}`;
+  });
+  const next = nextLesson(progress, lessons);
+  return [
+    progressBar(passedCount(progress, lessons), lessons.length),
+    '',
+    ...rows,
+    '',
+    nextLine(next === undefined ? 'review' : `start ${next.number}`),
+  ];
+}
+
+/** Predictions and what was true, the furthest off first: those are worth another look. */
+export function reviewScreen(progress: Progress, lessons: readonly Lesson[], pen: Pen): Screen {
+  const all = lessons.flatMap((lesson) => {
+    const { predictions, truths } = progressOf(progress, lesson);
+    return lesson.predictions.flatMap(({ unit }, index) => {
+      const [predicted, truth] = [predictions[index], truths[index]];
+      return predicted === undefined || truth === undefined
+        ? []
+        : [{ lesson, ...scoreOf(predicted, truth, unit), place: index + 1 }];
+    });
+  });
+  if (all.length === 0) return ['Nothing to review yet: predict and run a lesson first.', '', nextLine()];
+  const worst = all.toSorted((a, b) => a.points - b.points);
+  return [
+    pen.paint('bold', 'What you said, the furthest off first:'),
+    ...worst.map(({ lesson, place, text }) => `Lesson ${lesson.number}, question ${place}: ${text}`),
+    '',
+    nextLine(`run ${worst[0]?.lesson.number ?? 1}`),
+  ];
+}
