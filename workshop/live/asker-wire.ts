@@ -1,0 +1,34 @@
+import type { CalibrationCommand } from '../../bench/calibration-process.ts';
+import type { Beat, JobSight } from './wire.ts';
+
+/** One job's request, and the one right answer to it. */
+export interface JobPlan {
+  readonly taskName: string;
+  readonly input: CalibrationCommand['input'];
+  readonly output: unknown;
+}
+
+/** What the conductor has the asker do. */
+export type AskerCommand =
+  | { readonly kind: 'watch'; readonly laneName: string; readonly baseUrl: string }
+  | { readonly kind: 'unwatch'; readonly laneName: string }
+  | { readonly kind: 'pace'; readonly laneName: string; readonly periodMs: number }
+  | {
+      readonly kind: 'ask';
+      readonly laneName: string;
+      readonly runId: string;
+      readonly jobCount: number;
+      readonly plan: JobPlan;
+    }
+  /** Lets go of all jobs that have no answer yet. */
+  | { readonly kind: 'drop' };
+
+/** What the asker saw. */
+export type AskerMessage =
+  | {
+      readonly kind: 'beats';
+      readonly laneName: string;
+      readonly beats: readonly Beat[];
+      readonly waitingSinceMs: number | null;
+    }
+  | { readonly kind: 'job'; readonly laneName: string; readonly job: JobSight };
