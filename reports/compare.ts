@@ -58,7 +58,7 @@ async function run(placeBefore: string, placeAfter: string, options: Options): P
   const places = { before: shownPath(before.recordPath), after: shownPath(after.recordPath) };
   const markdown = `${comparisonMarkdown(comparison, places, mismatches)}${results.length === 0 ? '' : `\n${guardMarkdown(results)}`}`;
   if (options.markdown !== undefined) await writeMarkdown(options.markdown, markdown);
-  const problem = await appendStepSummary(process.env, markdown);
+  const problem = await appendStepSummary(process.env, () => markdown);
   if (problem !== undefined) process.stderr.write(`${plainText(problem)}\n`);
   if (options.json) {
     const told = { ...places, mismatches, ...comparison, guards: results };

@@ -83,7 +83,7 @@ async function run(place: string, options: ReportOptions): Promise<number> {
   const { stdout, stderr } = await printed(report, guarded, options, places);
   process.stdout.write(stdout);
   process.stderr.write(stderr);
-  await summarizeStep(sizedMarkdown(report, guarded, STEP_SUMMARY_MAX_BYTES, places));
+  await summarizeStep(() => sizedMarkdown(report, guarded, STEP_SUMMARY_MAX_BYTES, places));
   if (options.open) await openInBrowser(path.join(folderPath, 'index.html'));
   return exitCodeOfGuards(guarded, options, [loaded]);
 }
@@ -140,8 +140,8 @@ async function printed(
 }
 
 /** Under GitHub Actions the report stands on the page of the run as well; pictures cannot. */
-async function summarizeStep(markdown: string): Promise<void> {
-  const problem = await appendStepSummary(process.env, markdown);
+async function summarizeStep(render: () => string): Promise<void> {
+  const problem = await appendStepSummary(process.env, render);
   if (problem !== undefined) tell(problem);
 }
 

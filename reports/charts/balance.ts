@@ -1,11 +1,12 @@
 import type { RunRecord } from '../../stats/record.ts';
 import type { Summary } from '../../stats/summary.ts';
 import { formatCount } from '../../stats/units.ts';
-import type { AxisTick, Chart, ChartConfiguration, ChartDataset, Heading, LegendEntry, PointLabel } from '../chart.ts';
+import type { Chart, ChartConfiguration, ChartDataset, Heading, LegendEntry, PointLabel } from '../chart.ts';
 import { plainText } from '../plain-text.ts';
 import { markOf } from '../series-style.ts';
 import { type BalanceBar, FATES, balanceBars, piecesOf } from './balance-bars.ts';
 import { balanceTable } from './balance-table.ts';
+import { SHARE_TICKS, rowsAxis } from './rows-axis.ts';
 
 const ROW_PX = 38;
 const HEADING_ROWS = 1;
@@ -113,8 +114,6 @@ function legendOf(bars: readonly BalanceBar[]): LegendEntry[] {
   return [...entries.values()];
 }
 
-const SHARE_TICKS: readonly AxisTick[] = [0, 0.25, 0.5, 0.75, 1].map((value) => ({ value, label: `${value * 100} %` }));
-
 function configure(record: RunRecord, summary: Summary): ChartConfiguration {
   const groups = groupsOf(record, summary);
   const placed = groups.flatMap(({ bars }) => bars);
@@ -131,14 +130,10 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
         holdupTicks: SHARE_TICKS,
         title: { display: true, text: ['share of all that were asked for', 'jobs: of all that were accepted'] },
       },
-      y: {
-        type: 'linear',
-        reverse: true,
-        min: -0.5,
-        max: rowCount,
-        grid: { display: false },
-        holdupTicks: placed.map(({ bar, y }): AxisTick => ({ value: y, label: rowLabel(bar) })),
-      },
+      y: rowsAxis(
+        rowCount,
+        placed.map(({ bar, y }) => ({ value: y, label: rowLabel(bar) })),
+      ),
     },
     annotations: {
       legend: legendOf(placed.map(({ bar }) => bar)),

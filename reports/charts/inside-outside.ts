@@ -2,7 +2,6 @@ import type { RunRecord } from '../../stats/record.ts';
 import type { Summary } from '../../stats/summary.ts';
 import { formatMs, formatShare } from '../../stats/units.ts';
 import type {
-  AxisTick,
   Chart,
   ChartConfiguration,
   ChartDataset,
@@ -18,6 +17,7 @@ import { shownWait } from '../streams.ts';
 import { drawnMs, formatWait, waitRange, waitScale } from '../wait-axis.ts';
 import { type InsideRow, hiddenBy, insideRows } from './inside-rows.ts';
 import { GREY, highest } from './wait-marks.ts';
+import { rowsAxis } from './rows-axis.ts';
 
 /** Heights in rows: a target's name, then what it says, then what its neighbours saw. */
 const TARGET_ROWS = 3.3;
@@ -165,14 +165,10 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
           text: ['inside: delay of the server’s own event loop', 'outside: wait of its neighbours (log scale)'],
         },
       },
-      y: {
-        type: 'linear',
-        reverse: true,
-        min: -0.5,
-        max: rowCount - 0.55,
-        grid: { display: false },
-        holdupTicks: lines.map(({ y, side }): AxisTick => ({ value: y, label: side })),
-      },
+      y: rowsAxis(
+        rowCount - 0.55,
+        lines.map(({ y, side }) => ({ value: y, label: side })),
+      ),
     },
     annotations: {
       legend: legendOf(rows),

@@ -1,13 +1,14 @@
 import type { RunRecord } from '../../stats/record.ts';
 import type { Summary, Wait } from '../../stats/summary.ts';
 import { formatMs } from '../../stats/units.ts';
-import type { AxisTick, Chart, ChartConfiguration, ChartDataset, ChartPoint, Heading, PointLabel } from '../chart.ts';
+import type { Chart, ChartConfiguration, ChartDataset, ChartPoint, Heading, PointLabel } from '../chart.ts';
 import { plainText } from '../plain-text.ts';
 import { edgeColor, markOf, seriesStyles } from '../series-style.ts';
 import { NEIGHBOUR_ROLES, growthText, measuredTargets, shownWait, streamOf } from '../streams.ts';
 import { drawnMs, formatWait, waitRange, waitScale } from '../wait-axis.ts';
 import { intervalText } from '../wording.ts';
 import { GREY, WAIT_LEGEND, WAIT_MARKS, type WaitMark, type WaitRow, highest } from './wait-marks.ts';
+import { rowsAxis } from './rows-axis.ts';
 
 /** Heights in rows: a target's name, then a row per stream. */
 const TARGET_ROWS = 3.3;
@@ -133,14 +134,10 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
         ...waitScale(range, 0.12),
         title: { display: true, text: 'wait from when the request was due (log scale)' },
       },
-      y: {
-        type: 'linear',
-        reverse: true,
-        min: -0.5,
-        max: rowCount - 0.55,
-        grid: { display: false },
-        holdupTicks: rows.map(({ y, role }): AxisTick => ({ value: y, label: role })),
-      },
+      y: rowsAxis(
+        rowCount - 0.55,
+        rows.map(({ y, role }) => ({ value: y, label: role })),
+      ),
     },
     annotations: {
       legend: WAIT_LEGEND,

@@ -1,10 +1,11 @@
 import type { RunRecord } from '../../stats/record.ts';
 import type { Summary } from '../../stats/summary.ts';
 import { formatShare } from '../../stats/units.ts';
-import type { AxisTick, Chart, ChartConfiguration, ChartDataset, Heading, PointLabel } from '../chart.ts';
+import type { Chart, ChartConfiguration, ChartDataset, Heading, PointLabel } from '../chart.ts';
 import { plainText } from '../plain-text.ts';
 import { markOf } from '../series-style.ts';
 import { type Group, PARTS, type Row, groupsOf, piecesOf, timeText } from './time-parts.ts';
+import { SHARE_TICKS, rowsAxis } from './rows-axis.ts';
 
 const ROW_PX = 38;
 /** Parts below this share of the bar have no room for a label. */
@@ -52,11 +53,6 @@ const headingOf = ({ targetName, style, y }: Group): Heading => ({
   note: '',
 });
 
-const SHARE_TICKS: readonly AxisTick[] = [0, 0.25, 0.5, 0.75, 1].map((value) => ({
-  value,
-  label: `${value * 100} %`,
-}));
-
 function configure(record: RunRecord, summary: Summary): ChartConfiguration {
   const groups = groupsOf(record, summary);
   const rows = groups.flatMap((group) => group.rows);
@@ -72,14 +68,10 @@ function configure(record: RunRecord, summary: Summary): ChartConfiguration {
         holdupTicks: SHARE_TICKS,
         title: { display: true, text: 'share of the mean wait, which stands at the right' },
       },
-      y: {
-        type: 'linear',
-        reverse: true,
-        min: -0.5,
-        max: rowCount,
-        grid: { display: false },
-        holdupTicks: rows.map(({ y, role }): AxisTick => ({ value: y, label: role })),
-      },
+      y: rowsAxis(
+        rowCount,
+        rows.map(({ y, role }) => ({ value: y, label: role })),
+      ),
     },
     annotations: {
       legend: PARTS.map(({ meaning, color }) => ({

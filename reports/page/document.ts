@@ -12,18 +12,21 @@ export interface PageDocument {
   readonly data?: Readonly<Record<string, string>>;
   /** JavaScript to run, in this order; the kind of each is what its script element says. */
   readonly scripts?: readonly { readonly kind: 'classic' | 'module'; readonly code: string }[];
+  /** Whom its scripts may ask: the server that it came from. Absent: nobody. */
+  readonly connects?: 'self';
 }
 
 /** What a Content-Security-Policy names an inline script or style by. */
 const hashSource = (content: string): string => `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
 
 /** Nothing may be loaded, from anywhere; only the scripts and the style that stand in the page may run. */
-function policyOf({ style, scripts = [] }: PageDocument): string {
+function policyOf({ style, scripts = [], connects }: PageDocument): string {
   const hashes = scripts.map(({ code }) => hashSource(code)).join(' ');
   return [
     "default-src 'none'",
     ...(hashes === '' ? [] : [`script-src ${hashes}`]),
     `style-src ${hashSource(style)}`,
+    ...(connects === undefined ? [] : [`connect-src '${connects}'`]),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { freePort } from '../free-port.ts';
 
 /** For tests: a real Redis on a free loopback port, which remembers in a temporary folder what it was told. */
 export interface RedisProcess extends AsyncDisposable {
@@ -17,16 +17,6 @@ export interface RedisProcess extends AsyncDisposable {
 }
 
 const READY_MS = 10_000;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new TypeError('A TCP server has a port');
-  return address.port;
-}
 
 async function answers(url: string): Promise<void> {
   const client = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null, replyMapping: 'legacy' });

@@ -17,6 +17,8 @@ const PAGE_FILES = [
   'page/export.ts',
   'page/clicks.ts',
   'page/told.ts',
+  'page/moment.ts',
+  'page/saved-picture.ts',
   'page/live-page.ts',
 ];
 
@@ -65,9 +67,6 @@ const END = `<p class="muted legend-line">A tick is one <code>GET /health</code>
 <section id="raced" hidden aria-labelledby="raced-title"><h2 id="raced-title">The race</h2><p class="muted">The same four jobs for each, one lane after the other, so that none takes another's cores.</p><div class="scroll" tabindex="0" role="region" aria-label="Table of the race"><table><thead><tr><th scope="col">lane</th><th scope="col">longest wait of a neighbour</th><th scope="col">neighbours held up</th><th scope="col">last reply</th><th scope="col">jobs done</th></tr></thead><tbody></tbody></table></div></section>
 <details id="table"><summary>Table of the last runs</summary><div class="scroll" tabindex="0" role="region" aria-label="Table of the last runs"><table><thead><tr><th scope="col">lane</th><th scope="col">server</th><th scope="col">last run</th><th scope="col">longest wait</th><th scope="col">held up</th><th scope="col">last reply</th><th scope="col">done</th><th scope="col">without output</th></tr></thead><tbody></tbody></table></div></details>`;
 
-/** A page that asks its own conductor, and nobody else. */
-const CONNECTS = "connect-src 'self'; base-uri 'none'";
-
 /** The whole page: one document, scripts and style in it. */
 export async function livePage(data: LivePageData): Promise<string> {
   const sources = await Promise.all(PAGE_FILES.map((file) => readFile(new URL(file, import.meta.url), 'utf8')));
@@ -82,5 +81,6 @@ export async function livePage(data: LivePageData): Promise<string> {
     main: [title(data), PREDICT, BAR, '<div id="lanes">', ...lanes, '</div>', END].join('\n'),
     data: { 'live-data': escapeJson(data) },
     scripts: [{ kind: 'module', code: pageModule(sources) }],
-  }).replace("base-uri 'none'", CONNECTS);
+    connects: 'self',
+  });
 }

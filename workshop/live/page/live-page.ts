@@ -1,9 +1,11 @@
 import type { LiveMessage, LivePageData, RunSight } from '../wire.ts';
 import { type Canvas, type Element, EventSource, type Key, document, getComputedStyle, window } from './browser.ts';
 import { click } from './clicks.ts';
-import { saveJson, savePng } from './export.ts';
-import { type LaneModel, type LiveModel, forget, lengthText, newModel, see, stallsBetween } from './model.ts';
+import { saveJson } from './export.ts';
+import { type LaneModel, type LiveModel, forget, lengthText, newModel, see } from './model.ts';
+import { momentOf } from './moment.ts';
 import { choiceText } from './predict.ts';
+import { savePicture } from './saved-picture.ts';
 import { type StripInk, type StripPlace, drawStillBar, drawStrip } from './strip.ts';
 import { byId, explain, part, tellLane, tellRace, tellTable, write } from './told.ts';
 
@@ -259,79 +261,17 @@ function tellScrub(): void {
   write(byId('scrub-text'), seconds === 0 ? 'as frozen' : `${seconds.toFixed(1)} s before`);
 }
 
-/** What the strips show now, with the gaps as they are written there. */
+/** What the strips show now. */
 function moment(): object {
   const { clientWidth, clientHeight } = part(sections[0] ?? root, 'canvas') as Canvas;
-  const { fromMs, toMs } = placeOf(clientWidth, clientHeight);
-  const { taskMs, idleMsP99, lanes } = shownModel();
-  const { coreCount, nodeVersion } = pageData;
-  const shown = [...lanes.values()].map((lane) => ({
-    name: lane.name,
-    state: lane.state,
-    run: lane.run,
-    stalls: stallsBetween(lane, fromMs, toMs).map((stall) => ({
-      fromMs: stall.fromMs - fromMs,
-      lengthMs: stall.toMs - stall.fromMs,
-    })),
-    beats: lane.beats
-      .filter(({ dueAtMs }) => dueAtMs >= fromMs && dueAtMs <= toMs)
-      .map(({ dueAtMs, waitMs }) => ({ dueAtMs: dueAtMs - fromMs, waitMs })),
-    jobs: [...lane.jobs.values()].filter(
-      ({ sentAtMs, endedAtMs }) => sentAtMs <= toMs && (endedAtMs ?? toMs) >= fromMs,
-    ),
-    inside: lane.inside,
-  }));
-  return {
-    format: 'holdup-live-moment-1',
-    savedAt: new Date().toISOString(),
-    coreCount,
-    nodeVersion,
-    taskMs,
-    idleMsP99,
-    windowMs: toMs - fromMs,
-    lanes: shown,
-  };
+  return momentOf(pageData, shownModel(), placeOf(clientWidth, clientHeight));
 }
 
-const PICTURE = { widthPx: 1_200, titlePx: 54, namePx: 170, lanePx: 112 };
-
-function savePicture(): void {
-  const scale = window.devicePixelRatio;
-  const heightPx = PICTURE.titlePx + PICTURE.lanePx * sections.length;
+function savePictureNow(): void {
   const ink = { ...inkNow(), fontPx: 12 };
-  savePng('holdup-live.png', PICTURE.widthPx * scale, heightPx * scale, (canvas) => {
-    const ctx = canvas.getContext('2d');
-    ctx.save();
-    ctx.scale(scale, scale);
-    ctx.fillStyle = ink.color('--paper');
-    ctx.fillRect(0, 0, PICTURE.widthPx, heightPx);
-    ctx.fillStyle = ink.color('--ink');
-    ctx.font = `600 18px ${ink.fontFamily}`;
-    ctx.textBaseline = 'middle';
-    ctx.fillText('Who waits while one request works?', 14, 18);
-    ctx.font = `12px ${ink.fontFamily}`;
-    ctx.fillText(
-      `${pageData.coreCount} cores, Node ${pageData.nodeVersion}, one task ${lengthText(model.taskMs)}; ticks: GET /health every 20 to 100 ms; hatched: silence`,
-      14,
-      40,
-    );
-    ctx.restore();
-    for (const [index, look] of pageData.lanes.entries()) {
-      const strip = document.createElement('canvas');
-      const [widthPx, laneHeightPx] = [PICTURE.widthPx - PICTURE.namePx - 14, PICTURE.lanePx - 14];
-      strip.width = widthPx * scale;
-      strip.height = laneHeightPx * scale;
-      drawLane(strip, index, placeOf(widthPx, laneHeightPx), ink);
-      const y = PICTURE.titlePx + index * PICTURE.lanePx;
-      ctx.save();
-      ctx.scale(scale, scale);
-      ctx.fillStyle = ink.color('--ink');
-      ctx.font = `600 14px ${ink.fontFamily}`;
-      ctx.fillText(look.name, 14, y + 30);
-      ctx.restore();
-      ctx.drawImage(strip, PICTURE.namePx * scale, y * scale);
-    }
-  });
+  savePicture(pageData, model.taskMs, ink, (canvas, index, widthPx, heightPx) =>
+    drawLane(canvas, index, placeOf(widthPx, heightPx), ink),
+  );
 }
 
 function onKey(key: Key): void {
@@ -383,7 +323,7 @@ function openControls(): void {
     ['inside', toggleInside],
     ['projector', toggleProjector],
     ['save-json', () => saveJson('holdup-live.json', moment())],
-    ['save-png', savePicture],
+    ['save-png', savePictureNow],
     ['table', () => tellTable(model)],
   ];
   for (const [id, act] of actions) byId(id).addEventListener('click', act);
