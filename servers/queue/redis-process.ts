@@ -59,12 +59,16 @@ export async function startRedis(): Promise<RedisProcess> {
     child.kill('SIGKILL');
     await exited;
   };
+  // Whoever ends at once, as at a second Ctrl-C, disposes of nothing.
+  const killAtExit = (): void => void child?.kill('SIGKILL');
+  process.on('exit', killAtExit);
   await start();
   return {
     url,
     start,
     kill,
     [Symbol.asyncDispose]: async () => {
+      process.off('exit', killAtExit);
       await kill();
       await rm(folder, { recursive: true, force: true });
     },
