@@ -20,7 +20,10 @@ export const TASK_TIMEOUT = { parse: wholeNumber({ min: 1, max: 3_600_000 }), de
  * @throws {HarnessError} ERR_USAGE
  */
 export function parseArguments(command: Command, argv: readonly string[]): void {
-  command.exitOverride().configureOutput({ writeErr: () => {} });
+  // A command of a command has settings of its own.
+  for (const one of [command, ...command.commands]) one.exitOverride().configureOutput({ writeErr: () => {} });
+  // Where its lines end is for the terminal's width to say, not for the source's.
+  command.description(command.description().replaceAll('\n', ' '));
   try {
     command.parse(argv, { from: 'user' });
   } catch (thrown) {

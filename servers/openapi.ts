@@ -19,13 +19,19 @@ const problem = {
   },
 } as const;
 
-const stamps = {
+const ownHeaders = {
   'holdup-stamps': {
     description:
       'Optional. When the request arrived, when its work began (wherever it ran) and when that was done: three times in milliseconds, comma-separated, on the monotonic clock of the machine (CLOCK_MONOTONIC on Linux; in Node, process.hrtime). All three may be the same. Who sends it gets the wait of its clients split into connection, queue, service and reply. After a request for a row a fourth number may follow: the milliseconds that the database took to read and to write. Errors carry none.',
     required: false,
     schema: { type: 'string', pattern: String.raw`^\d+(\.\d+)?(,\d+(\.\d+)?){2,3}$` },
     example: '86400000.125,86400012.250,86400112.500',
+  },
+  'holdup-process': {
+    description: 'Optional. Which process answered, where a server has several; the live page draws a lane for each.',
+    required: false,
+    schema: { type: 'integer' },
+    example: 4242,
   },
 } as const;
 
@@ -54,7 +60,7 @@ const jobPath = {
     responses: {
       200: {
         description: 'Known. A job that failed is told here too: it is no failure of this request.',
-        headers: stamps,
+        headers: ownHeaders,
         content: { 'application/json': { schema: jobStatus } },
       },
       404: problem,
@@ -74,7 +80,7 @@ const jobPath = {
 const runResponses = ({ examples: [example] }: Task): object => ({
   200: {
     description: 'The output, computed as the description says.',
-    headers: stamps,
+    headers: ownHeaders,
     content: { 'application/json': { schema: {}, example: example?.output } },
   },
   202: {
@@ -159,7 +165,7 @@ export function openApiDocument(tasks: readonly Task[]): object {
       responses: {
         200: {
           description: 'Alive.',
-          headers: stamps,
+          headers: ownHeaders,
           content: { 'application/json': { schema: { type: 'object' } } },
         },
       },

@@ -1,18 +1,13 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
+import { parseProcessStat } from './process-stat.ts';
 import { type TelemetrySample, noteSample, nowMs } from './telemetry.ts';
-
-/** Linux counts CPU in ticks of 10 ms for all programs, whatever the kernel's own clock. */
-const MS_PER_TICK = 10;
 
 /** CPU of a process so far, in steps of 10 ms; undefined where the system does not tell, or the process is gone. */
 export function readCpuMs(processId: number): number | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
-    const stat = readFileSync(`/proc/${processId}/stat`, 'latin1');
-    // After the name, which is in parentheses and may hold anything: state, then ten numbers, then user and system time.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+    return parseProcessStat(readFileSync(`/proc/${processId}/stat`, 'latin1')).ownMs;
   } catch {
     return undefined;
   }

@@ -4,17 +4,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from '../bench/exit-code.ts';
 import { faults } from '../bench/faults/kinds/index.ts';
-import { openRows } from '../bench/faults/rows.ts';
+import { type Rows, openRows } from '../bench/faults/rows.ts';
 import { exitCodeOfTable, newTable, runTable } from '../bench/faults/run-table.ts';
 import type { StagedRow } from '../bench/faults/stage.ts';
 import { countJobs } from '../stats/faults/job-counts.ts';
 import { type FaultName, type FaultTable, type TriedResult, parseFaultTable } from '../stats/faults/fault-table.ts';
 import { descendants } from './process-tree.ts';
 
-const opened = await openRows(['blocking', 'process-pool', 'thread-pool', 'job-queue'], undefined);
+// Not as this file is loaded: with `vitest -t` that may be all that becomes of it, and a Redis is among them.
+let opened: Rows;
+beforeAll(async () => {
+  opened = await openRows(['blocking', 'process-pool', 'thread-pool', 'job-queue'], undefined);
+});
 afterAll(async () => opened[Symbol.asyncDispose]());
 
 const NEVER = new AbortController().signal;

@@ -1,11 +1,11 @@
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exampleEnv } from '../servers/example-env.ts';
 import { type ForkedServer, forkServer } from '../servers/forked-server.ts';
 import { isAlive } from '../servers/is-alive.ts';
 import { openQueue } from '../servers/queue/open-queue.ts';
-import { hasRedis, startRedis } from '../servers/queue/redis-process.ts';
+import { openExampleRedis } from '../servers/queue/example-redis.ts';
 import { descendants } from './process-tree.ts';
 
 /**
@@ -21,8 +21,7 @@ const TASK = { iterations: 10_000_000 };
 /** Requests at once, so that the server dies with some of them under way. */
 const CLIENT_COUNT = 4;
 
-const redis = (await hasRedis()) ? await startRedis() : undefined;
-afterAll(async () => redis?.[Symbol.asyncDispose]());
+const redis = await openExampleRedis();
 
 interface Told {
   readonly state: string;

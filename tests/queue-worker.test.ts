@@ -2,17 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { exampleEnv } from '../servers/example-env.ts';
 import { isAlive } from '../servers/is-alive.ts';
 import { openQueue } from '../servers/queue/open-queue.ts';
-import { hasRedis, startRedis } from '../servers/queue/redis-process.ts';
+import { openExampleRedis } from '../servers/queue/example-redis.ts';
 import { descendants } from './process-tree.ts';
 
 const MAIN = fileURLToPath(new URL('../servers/worker-main.ts', import.meta.url));
 
-const redis = (await hasRedis()) ? await startRedis() : undefined;
-afterAll(async () => redis?.[Symbol.asyncDispose]());
+const redis = await openExampleRedis();
 
 interface WorkerCommandRun {
   readonly child: ChildProcess;

@@ -17,8 +17,8 @@ export interface Screen {
   type(keys: string): void;
   /** As if by mouse. */
   resize(columns: number): Promise<void>;
-  /** Waits until a line matches. */
-  shows(pattern: RegExp): Promise<void>;
+  /** Waits until a line matches, or so many: what was there already counts. */
+  shows(pattern: RegExp, lineCount?: number): Promise<void>;
   readonly ended: Promise<number | null>;
 }
 
@@ -91,12 +91,12 @@ export function openTerminal(
       await delay(1_000);
       tooLong.clear();
     },
-    shows: async (pattern) => {
+    shows: async (pattern, lineCount = 1) => {
       for (let lookCount = 0; lookCount < (SHOWN_MS / 1_000) * LOOKS_PER_SECOND; lookCount += 1) {
-        if (lines().some((line) => pattern.test(line))) return;
+        if (lines().filter((line) => pattern.test(line)).length >= lineCount) return;
         await delay(1_000 / LOOKS_PER_SECOND);
       }
-      throw new Error(`No line matches ${String(pattern)}:\n${lines().join('\n').trimEnd()}`);
+      throw new Error(`Not ${lineCount} of the lines match ${String(pattern)}:\n${lines().join('\n').trimEnd()}`);
     },
     ended,
   };

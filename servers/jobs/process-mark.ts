@@ -1,17 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { isAlive } from '../is-alive.ts';
-
-/** Fields of /proc/ID/stat behind the command's name, which may itself hold spaces. */
-const STATE_INDEX = 0;
-const STARTED_INDEX = 19;
+import { parseProcessStat } from '../process-stat.ts';
 
 /** undefined where the system does not tell, or there is no such process. */
 function kernelMark(processId: number): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${processId}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const { state, startedAt } = parseProcessStat(readFileSync(`/proc/${processId}/stat`, 'utf8'));
     // A killed process stays listed until its parent reads its end.
-    return fields[STATE_INDEX] === 'Z' ? undefined : fields[STARTED_INDEX];
+    return state === 'Z' ? undefined : startedAt;
   } catch {
     return undefined;
   }

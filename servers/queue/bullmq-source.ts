@@ -52,7 +52,8 @@ export class BullmqSource implements WorkSource {
       connection: client,
       prefix: PREFIX,
       lockDuration: leaseMs,
-      stalledInterval: leaseMs / 3,
+      // Redis takes whole milliseconds only.
+      stalledInterval: Math.ceil(leaseMs / 3),
       maxStalledCount: NEVER_TOO_OFTEN,
     });
     // A broken connection mends itself, and everything else is thrown where it is asked for.

@@ -1,11 +1,10 @@
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exampleEnv } from '../example-env.ts';
 import { openQueue } from './open-queue.ts';
-import { hasRedis, startRedis } from './redis-process.ts';
+import { openExampleRedis } from './example-redis.ts';
 
-const redis = (await hasRedis()) ? await startRedis() : undefined;
-afterAll(async () => redis?.[Symbol.asyncDispose]());
+const redis = await openExampleRedis();
 
 describe.skipIf(redis === undefined)('queues without a name', () => {
   let client: Redis;

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exampleEnv } from '../example-env.ts';
 import { RETENTION } from '../jobs/job-table.ts';
 import type { Job, TaskRun } from '../strategy.ts';
 import { nowMs } from '../telemetry.ts';
 import { ATTEMPT_LIMIT, type Claim, type JobQueue, type QueueLimits, type WorkSource } from './job-queue.ts';
 import { openQueue, openWorkSource } from './open-queue.ts';
-import { hasRedis, startRedis } from './redis-process.ts';
+import { openExampleRedis } from './example-redis.ts';
 
-const redis = (await hasRedis()) ? await startRedis() : undefined;
-afterAll(async () => redis?.[Symbol.asyncDispose]());
+const redis = await openExampleRedis();
 
 /** As short as a busy machine allows. */
 const LEASE_MS = 300;

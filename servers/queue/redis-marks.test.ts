@@ -1,14 +1,13 @@
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RETENTION } from '../jobs/job-table.ts';
 import { nowMs } from '../telemetry.ts';
 import { shareMoment } from './machine-clock.ts';
 import { openQueue, openWorkSource } from './open-queue.ts';
 import { RedisMarks } from './redis-marks.ts';
-import { hasRedis, startRedis } from './redis-process.ts';
+import { openExampleRedis } from './example-redis.ts';
 
-const redis = (await hasRedis()) ? await startRedis() : undefined;
-afterAll(async () => redis?.[Symbol.asyncDispose]());
+const redis = await openExampleRedis();
 
 describe.skipIf(redis === undefined)('RedisMarks', () => {
   let client: Redis;

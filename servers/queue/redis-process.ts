@@ -42,14 +42,18 @@ export async function hasRedis(): Promise<boolean> {
   return isThere;
 }
 
-/** Every write is in its file before it is answered, so that what it accepted survives kill(). */
-export async function startRedis(): Promise<RedisProcess> {
-  const folder = await makeTemporaryFolder('redis');
+/** Not there until start(). Every write is in its file before it is answered, so that what it accepted survives kill(). */
+export async function openRedis(): Promise<RedisProcess> {
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
-  const args = ['--port', port, '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', ''];
+  let folder: string | undefined;
   let child: ChildProcess | undefined;
+  // Whoever ends at once, as at a second Ctrl-C, disposes of nothing.
+  const killAtExit = (): void => void child?.kill('SIGKILL');
+  process.on('exit', killAtExit);
   const start = async (): Promise<void> => {
+    folder ??= await makeTemporaryFolder('redis');
+    const args = ['--port', port, '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', ''];
     child = spawn('redis-server', args.map(String), { stdio: 'ignore' });
     await answers(url);
   };
@@ -59,10 +63,6 @@ export async function startRedis(): Promise<RedisProcess> {
     child.kill('SIGKILL');
     await exited;
   };
-  // Whoever ends at once, as at a second Ctrl-C, disposes of nothing.
-  const killAtExit = (): void => void child?.kill('SIGKILL');
-  process.on('exit', killAtExit);
-  await start();
   return {
     url,
     start,
@@ -70,7 +70,13 @@ export async function startRedis(): Promise<RedisProcess> {
     [Symbol.asyncDispose]: async () => {
       process.off('exit', killAtExit);
       await kill();
-      await rm(folder, { recursive: true, force: true });
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+export async function startRedis(): Promise<RedisProcess> {
+  const redis = await openRedis();
+  await redis.start();
+  return redis;
 }

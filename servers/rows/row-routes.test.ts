@@ -5,7 +5,7 @@ import { buildApp } from '../app.ts';
 import { HarnessError } from '../errors.ts';
 import { exampleEnv } from '../example-env.ts';
 import { type ForkedServer, forkServer } from '../forked-server.ts';
-import { hasRedis, startRedis } from '../queue/redis-process.ts';
+import { openExampleRedis } from '../queue/example-redis.ts';
 import type { InlineRunner } from '../strategy.ts';
 import { tasks } from '../tasks/list.ts';
 import { Rows } from './rows.ts';
@@ -106,8 +106,7 @@ async function ask({ baseUrl }: ForkedServer): Promise<unknown> {
   return (await job()).output;
 }
 
-const redis = (await hasRedis()) ? await startRedis() : undefined;
-afterAll(async () => redis?.[Symbol.asyncDispose]());
+const redis = await openExampleRedis();
 
 test.each([
   'blocking',

@@ -1,5 +1,6 @@
 import { inlineRunner } from '../runners.ts';
 import type { InlineStrategy, ServerEnv } from '../strategy.ts';
+import { tellProcess } from '../tell-process.ts';
 import { threadExecutor } from '../thread-executor.ts';
 
 /** Processes know nothing of each other's queues, so each bounds its share; rounded up, so that a small limit is not none. */
@@ -18,5 +19,5 @@ export const strategy: InlineStrategy = {
   promises: { cancels: 'always', timesOut: 'always', crashTakes: 'job', serverDeath: 'forgets' },
   processCount: (workerCount) => workerCount,
   // No queue model: theory has none for queues of their own behind loops that stay free.
-  open: async (env) => inlineRunner(threadExecutor(1), shareOf(env)),
+  open: async (env) => ({ ...inlineRunner(threadExecutor(1), shareOf(env)), attach: tellProcess }),
 };

@@ -1,4 +1,5 @@
 import type { InlineStrategy } from '../strategy.ts';
+import { tellProcess } from '../tell-process.ts';
 import { strategy as blocking } from './blocking.ts';
 
 export const strategy: InlineStrategy = {
@@ -10,4 +11,5 @@ export const strategy: InlineStrategy = {
   promises: { ...blocking.promises, crashTakes: 'server-process' },
   processCount: (workerCount) => workerCount,
   queue: (workerCount) => ({ kind: 'loop', count: workerCount }),
+  open: async (env) => ({ ...(await blocking.open(env)), attach: tellProcess }),
 };

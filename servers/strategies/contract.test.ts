@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ForkedServer, forkServer } from '../forked-server.ts';
 import { isAlive } from '../is-alive.ts';
-import { hasRedis, startRedis } from '../queue/redis-process.ts';
+import { openExampleRedis } from '../queue/example-redis.ts';
 import type { Strategy } from '../strategy.ts';
 import type { Json } from '../task.ts';
 import { taskByName, tasks } from '../tasks/list.ts';
@@ -136,8 +136,7 @@ const badRequests = [
 ];
 
 /** Every strategy by itself, and those with engines on each engine. Without --data a folder, and so a queue, of its own. */
-const redis = (await hasRedis()) ? await startRedis() : undefined;
-afterAll(async () => redis?.[Symbol.asyncDispose]());
+const redis = await openExampleRedis();
 interface Variant {
   readonly title: string;
   readonly name: string;

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { descendants } from '../../tests/process-tree.ts';
 import { HarnessError } from '../errors.ts';
 import { exampleEnv } from '../example-env.ts';
 import { isAlive } from '../is-alive.ts';
 import { WorkerCrew } from '../queue/worker-crew.ts';
-import { hasRedis, startRedis } from '../queue/redis-process.ts';
+import { openExampleRedis } from '../queue/example-redis.ts';
+import { startRedis } from '../queue/redis-process.ts';
 import type { DeferredRunner, Job, JobStatus, ServerEnv } from '../strategy.ts';
 import { strategy } from './job-queue.ts';
 
-const redis = (await hasRedis()) ? await startRedis() : undefined;
-afterAll(async () => redis?.[Symbol.asyncDispose]());
+const redis = await openExampleRedis();
 
 /** Never over within a test. */
 const ENDLESS = { iterations: 1_000_000_000_000 };
