@@ -86,3 +86,17 @@ export async function chooseStrategies(
     leftOut: [...reasons].flatMap(([{ name }, text]) => (text === undefined ? [] : [`${name} is left out: ${text}`])),
   };
 }
+
+/**
+ * For who knows the task by its name.
+ *
+ * @throws {HarnessError} ERR_STRATEGY_UNKNOWN; ERR_TASK_UNSUPPORTED for a strategy that cannot do it
+ */
+export async function chooseForTask(
+  strategy: readonly string[],
+  taskName: string,
+  workerCount: number,
+): Promise<readonly Target[]> {
+  const asked = tasks.filter(({ name }) => name === taskName);
+  return (await chooseStrategies({ strategy }, { tasks: asked, ofScenario: undefined, workerCount })).targets;
+}

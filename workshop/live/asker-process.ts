@@ -2,6 +2,7 @@ import process from 'node:process';
 import type { AskerCommand, AskerMessage } from './asker-wire.ts';
 import { HeartbeatAsker } from './heartbeat-asker.ts';
 import { askForJob } from './job-asker.ts';
+import type { Connections } from './wire.ts';
 
 /**
  * The neighbours of all lanes and the clients of their jobs, in a process apart: neither a busy server nor a page with
@@ -10,6 +11,7 @@ import { askForJob } from './job-asker.ts';
 const TELL_MS = 100;
 
 const lanes = new Map<string, { readonly baseUrl: string; readonly asker: HeartbeatAsker }>();
+let connections: Connections = 'held';
 let dropping = new AbortController();
 
 const tell = (message: AskerMessage): void => {
@@ -24,15 +26,21 @@ function unwatch(laneName: string): void {
 
 function obey(command: AskerCommand): void {
   switch (command.kind) {
-    case 'watch':
-      unwatch(command.laneName);
-      lanes.set(command.laneName, { baseUrl: command.baseUrl, asker: new HeartbeatAsker(command.baseUrl) });
+    case 'watch': {
+      const { laneName, baseUrl, processCount } = command;
+      unwatch(laneName);
+      lanes.set(laneName, { baseUrl, asker: new HeartbeatAsker(baseUrl, processCount, connections) });
       return;
+    }
     case 'unwatch':
       unwatch(command.laneName);
       return;
     case 'pace':
       lanes.get(command.laneName)?.asker.pace(command.periodMs);
+      return;
+    case 'connect':
+      ({ connections } = command);
+      for (const { asker } of lanes.values()) asker.connect(connections);
       return;
     case 'ask': {
       const { laneName, runId, jobCount, plan } = command;

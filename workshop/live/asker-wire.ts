@@ -1,5 +1,5 @@
 import type { CalibrationCommand } from '../../bench/calibration-process.ts';
-import type { Beat, JobSight } from './wire.ts';
+import type { Connections, LiveEvent } from './wire.ts';
 
 /** One job's request, and the one right answer to it. */
 export interface JobPlan {
@@ -10,9 +10,17 @@ export interface JobPlan {
 
 /** What the conductor has the asker do. */
 export type AskerCommand =
-  | { readonly kind: 'watch'; readonly laneName: string; readonly baseUrl: string }
+  | {
+      readonly kind: 'watch';
+      readonly laneName: string;
+      readonly baseUrl: string;
+      /** Of those that answer requests. */
+      readonly processCount: number;
+    }
   | { readonly kind: 'unwatch'; readonly laneName: string }
   | { readonly kind: 'pace'; readonly laneName: string; readonly periodMs: number }
+  /** How the neighbours of all servers of several processes come, from now on. */
+  | { readonly kind: 'connect'; readonly connections: Connections }
   | {
       readonly kind: 'ask';
       readonly laneName: string;
@@ -24,11 +32,4 @@ export type AskerCommand =
   | { readonly kind: 'drop' };
 
 /** What the asker saw. */
-export type AskerMessage =
-  | {
-      readonly kind: 'beats';
-      readonly laneName: string;
-      readonly beats: readonly Beat[];
-      readonly waitingSinceMs: number | null;
-    }
-  | { readonly kind: 'job'; readonly laneName: string; readonly job: JobSight };
+export type AskerMessage = Extract<LiveEvent, { readonly kind: 'beats' | 'job' }>;

@@ -8,8 +8,11 @@ import type { AskerCommand, AskerMessage, JobPlan } from './asker-wire.ts';
 import { EventLog, type LoggedMessage } from './event-log.ts';
 import { Lane } from './lane.ts';
 import { type RunRequest, Runs } from './runs.ts';
-import type { Beat, LiveEvent, Tally } from './wire.ts';
+import { servingIds } from './serving-ids.ts';
+import type { Beat, Connections, LiveEvent, Stopped, Tally } from './wire.ts';
 
+/** What all lanes are asked to do. */
+export const LIVE_TASK = 'spin';
 /** How often what happened is told to the pages. */
 const TELL_MS = 100;
 const INSIDE_MS = 1_000;
@@ -62,7 +65,9 @@ export class Conductor implements AsyncDisposable {
     this.#runs = new Runs(
       (command) => this.#asker.tell(command),
       (run) => this.#note({ kind: 'run', run }),
+      (race) => this.#note({ kind: 'raced', ...race }),
     );
+    this.#note({ kind: 'connections', connections: 'held' });
     this.#note({ kind: 'machine', state: 'calibrating', taskMs: 0 });
     this.#timers = [setInterval(() => this.#tell(), TELL_MS), setInterval(() => this.#look(), INSIDE_MS)];
   }
@@ -97,21 +102,31 @@ export class Conductor implements AsyncDisposable {
   run(clickId: string, laneNames: readonly string[], jobCount: number): string | null {
     if (this.#clicks.has(clickId)) return null;
     const isRace = laneNames.length > 1;
+    const racedAtMs = isRace ? nowMs() : null;
     const requests = laneNames.flatMap((laneName, index): RunRequest[] => {
       const lane = this.#lanes.find(({ name }) => name === laneName);
       if (lane === undefined || (isRace && lane.state !== 'up')) return [];
-      return [{ runId: `${clickId}-${index}`, lane, jobCount, raceId: isRace ? clickId : '' }];
+      return [{ runId: `${clickId}-${index}`, lane, jobCount, racedAtMs }];
     });
-    if (requests.length === 0) return 'No lane of this name is up';
-    if (requests.some(({ lane }) => lane.state !== 'up')) return 'This server is not up; it comes back by itself';
+    if (requests.length === 0) return 'No such server is up yet; wait until its lane shows a process';
+    const missing = requests.find(({ lane }) => lane.state !== 'up')?.lane;
+    if (missing?.state === 'given-up') return `This server is not up: ${missing.note}`;
+    if (missing !== undefined) return 'This server is not up; it comes back by itself';
     if (!this.#runs.add(requests))
       return 'Enough runs wait in line, or the task is not timed yet; try again in a moment';
     this.#remember(clickId);
     return null;
   }
 
-  stopAll(): void {
-    this.#runs.stopAll();
+  /** Forgets the runs in line, and lets go of the jobs under way. */
+  stopAll(): Stopped {
+    return this.#runs.stopAll();
+  }
+
+  /** For all servers of several processes, and for everybody who looks. */
+  connect(connections: Connections): void {
+    this.#asker.tell({ kind: 'connect', connections });
+    this.#note({ kind: 'connections', connections });
   }
 
   /** One vote for each browser and lane; the last one counts. @param choice 0..3 */
@@ -127,13 +142,14 @@ export class Conductor implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
+    this.#runs.close();
     await Promise.all([this.#asker[Symbol.asyncDispose](), ...this.#lanes.map((lane) => lane[Symbol.asyncDispose]())]);
   }
 
   /** The task scaled to its length; again where a busy machine made the first scale a wrong one. */
   async #timedPlan(signal: AbortSignal): Promise<{ readonly plan: JobPlan; readonly takenMs: number }> {
     const { taskMs, launcher } = this.#options;
-    let plan: JobPlan = { taskName: 'spin', input: { iterations: 20_000_000 }, output: null };
+    let plan: JobPlan = { taskName: LIVE_TASK, input: { iterations: 20_000_000 }, output: null };
     let takenMs = 0;
     for (let tryCount = 0; tryCount < MOST_TRIES; tryCount += 1) {
       const { samplesMs, input, output } = await calibrate(
@@ -164,7 +180,10 @@ export class Conductor implements AsyncDisposable {
   #follow({ name: laneName, state, sinceMs, note, processIds, baseUrl }: Lane): void {
     this.#calmFromMs = sinceMs + CALM_AFTER_MS;
     this.#note({ kind: 'lane', laneName, state, sinceMs, note, processIds });
-    this.#asker.tell(baseUrl === null ? { kind: 'unwatch', laneName } : { kind: 'watch', laneName, baseUrl });
+    const processCount = Math.max(1, servingIds(processIds).length);
+    this.#asker.tell(
+      baseUrl === null ? { kind: 'unwatch', laneName } : { kind: 'watch', laneName, baseUrl, processCount },
+    );
   }
 
   #hear(message: AskerMessage): void {

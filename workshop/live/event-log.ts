@@ -13,13 +13,15 @@ function stateKey(event: LiveEvent): string | null {
   switch (event.kind) {
     case 'machine':
     case 'noise':
+    case 'connections':
       return event.kind;
     case 'lane':
     case 'tally':
     case 'inside':
       return `${event.kind} ${event.laneName}`;
     case 'run':
-      return `run ${event.run.laneName}`;
+    case 'raced':
+      return `${event.kind} ${event.run.laneName}`;
     case 'beats':
     case 'job':
       return null;

@@ -54,7 +54,7 @@ const EXPLANATIONS: Readonly<Record<string, ToldExplanation>> = {
     sentences:
       'There is one blocking server per core, and a connection belongs to one of them. Neighbours at the busy one wait for the whole task, those at another one notice nothing.',
     kitchen: 'More tills, each with a cashier who cooks: it depends on the queue you stand in.',
-    next: 'Press Run 4: how many tills are left when each cooks?',
+    next: 'Open the cluster lens, switch to new connections, and press Run 1 again: who waits now? Then press Run 4.',
     filePath: 'strategies/cluster.ts',
     line: '...blocking,',
   },

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { nowMs } from '../../servers/telemetry.ts';
 import type { JobPlan } from './asker-wire.ts';
+import { processIdOf } from './process-id.ts';
 import type { JobSight } from './wire.ts';
 
 const LIMIT_MS = 30_000;
@@ -14,6 +15,7 @@ interface Answer {
   /** When the work arrived, began and was done by the server's account; empty without one. */
   readonly stamps: readonly number[];
   readonly body: string;
+  readonly processId: number | null;
 }
 
 const header = (value: string | string[] | undefined): string => (typeof value === 'string' ? value : '');
@@ -34,6 +36,7 @@ async function ask(url: string, body: string | null, signal: AbortSignal): Promi
         location: header(response.headers.location),
         stamps: header(response.headers['holdup-stamps']).split(',').filter(Boolean).map(Number),
         body: text,
+        processId: processIdOf(response),
       }),
     );
   });
@@ -75,9 +78,10 @@ export async function askForJob(
     problem: '',
   };
   const move = (change: Partial<JobSight>): void => tell((job = { ...job, ...change }));
-  const end = (state: JobSight['state'], { stamps = [] }: Partial<Answer>, problem = ''): void => {
+  const end = (state: JobSight['state'], { stamps = [], processId = null }: Partial<Answer>, problem = ''): void => {
     const [, startedAtMs = null, finishedAtMs = null] = stamps;
-    move({ state, startedAtMs, finishedAtMs, endedAtMs: nowMs(), problem });
+    const answered = processId === null ? {} : { processId };
+    move({ state, startedAtMs, finishedAtMs, endedAtMs: nowMs(), problem, ...answered });
   };
   const endDone = (answer: Answer, output: unknown): void => {
     const isRight = isDeepStrictEqual(output, plan.output);

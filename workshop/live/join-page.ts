@@ -14,8 +14,12 @@ document.querySelector('button').addEventListener('click', join);
 input.addEventListener('keydown', (event) => { if (event.key === 'Enter') join(); });
 input.focus();`;
 
-/** What a browser gets that has not typed the code of the class yet. */
-export const joinPage = (isWrong: boolean): string =>
+/**
+ * What a browser gets that has not typed the code of the class yet.
+ *
+ * @param problem why it is shown again; empty the first time
+ */
+export const joinPage = (problem: string): string =>
   pageDocument({
     title: 'Join: holdup live',
     style: STYLE,
@@ -23,6 +27,6 @@ export const joinPage = (isWrong: boolean): string =>
 <p class="muted">It lets this browser look on and press the buttons of the class.</p>
 <div class="join"><label class="unseen" for="code">Join code</label>
 <input id="code" inputmode="numeric" autocomplete="off" maxlength="6"><button class="pill" type="button">Join</button></div>
-${isWrong ? '<p role="alert">That was not it, or too many tried from your address. Look again, and wait a moment.</p>' : ''}`,
+${problem === '' ? '' : `<p role="alert">${problem}</p>`}`,
     scripts: [{ kind: 'module', code: SCRIPT }],
   });

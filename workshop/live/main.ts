@@ -5,12 +5,13 @@ import { Command } from 'commander';
 import open from 'open';
 import { interruption, tellBelow } from '../../bench/interruption.ts';
 import { runCommand } from '../../bench/command.ts';
+import { commandWords } from '../../bench/command-text.ts';
 import { describeMachine } from '../../bench/machine.ts';
 import { findMeans, planSetup, serverLauncher } from '../../bench/setup.ts';
-import { chooseStrategies } from '../../bench/strategy-choice.ts';
+import { chooseForTask } from '../../bench/strategy-choice.ts';
 import { parseArguments, wholeNumber } from '../../servers/arguments.ts';
 import { HarnessError } from '../../servers/errors.ts';
-import { Conductor } from './conductor.ts';
+import { Conductor, LIVE_TASK } from './conductor.ts';
 import { type ChosenLane, lanesOfPage } from './page-data.ts';
 import { livePage } from './page-html.ts';
 import { liveServer } from './server.ts';
@@ -57,9 +58,10 @@ function readOptions(argv: readonly string[]): LiveOptions {
   return command.opts<LiveOptions>();
 }
 
+/** @throws {HarnessError} ERR_STRATEGY_UNKNOWN, ERR_TASK_UNSUPPORTED, ERR_TARGET_NONE */
 async function chosenLanes({ strategy = LANES }: LiveOptions, workerCount: number): Promise<readonly ChosenLane[]> {
-  const choice = await chooseStrategies({ strategy }, { tasks: [], ofScenario: undefined, workerCount });
-  const lanes = choice.targets.flatMap((target) => (target.kind === 'strategy' ? [target] : []));
+  const targets = await chooseForTask(strategy, LIVE_TASK, workerCount);
+  const lanes = targets.flatMap((target) => (target.kind === 'strategy' ? [target] : []));
   if (lanes.length > 0) return lanes;
   throw new HarnessError('ERR_TARGET_NONE', 'Cannot show a page without lanes: --strategy names none');
 }
@@ -82,6 +84,12 @@ function listenError(error: NodeJS.ErrnoException, { port, host }: LiveOptions):
       cause: error,
     });
   return new HarnessError('ERR_USAGE', `Cannot listen on ${host}:${port}: ${error.message}`, { cause: error });
+}
+
+/** What shows the same again; where it listens is its own affair. */
+function commandOf({ strategy = [], taskMs }: LiveOptions): string {
+  const named = strategy.length === 0 ? [] : ['--strategy', strategy.join(',')];
+  return ['npm run live --', ...commandWords([...named, '--task-ms', String(taskMs)])].join(' ');
 }
 
 function tellWhere(address: string, joinCode: string): void {
@@ -124,6 +132,7 @@ async function main(argv: readonly string[]): Promise<number> {
     lanes: await lanesOfPage(chosen),
     coreCount: machine.availableCoreCount,
     nodeVersion: machine.nodeVersion,
+    command: commandOf(options),
   };
   const joinCode = isLoopback(options.host) ? '' : String(randomInt(100_000, 1_000_000));
   const signal = endings();
@@ -143,7 +152,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const port = typeof bound === 'object' && bound !== null ? bound.port : options.port;
   const address = `http://${shownHost(options.host)}:${port}/`;
   tellWhere(address, joinCode);
-  if (options.open === true) await open(address).catch(() => {});
+  // Whoever opens it here has the code already.
+  if (options.open === true) await open(joinCode === '' ? address : `${address}?code=${joinCode}`).catch(() => {});
   const ended = Promise.withResolvers<void>();
   signal.addEventListener('abort', () => ended.resolve());
   // Ended while it was timing the task: that is no failure either.

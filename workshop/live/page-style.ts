@@ -29,11 +29,25 @@ kbd { padding: 0 5px; border: 1px solid var(--line); border-radius: 4px; color: 
 .lane.down .state { color: var(--alarm); font-weight: 600; }
 .lane .picture { margin: 0; }
 .lane canvas { display: block; width: 100%; height: 96px; }
+.processes { margin: 6px 0; padding-top: 2px; border-top: 1px dashed var(--line); }
+.process p, .processes .note { margin: 4px 0 1px; font-size: 0.82rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.lane .process canvas { height: 52px; }
+.group { display: inline-flex; }
+.group .pill:first-child { border-start-end-radius: 0; border-end-end-radius: 0; }
+.group .pill + .pill { border-start-start-radius: 0; border-end-start-radius: 0; border-inline-start: 0; }
+#race-order { font-size: 1.05rem; font-weight: 600; max-width: 96ch; }
+.raced { display: grid; grid-template-columns: 11em minmax(0, 1fr); gap: 12px; align-items: center; padding: 3px 0; }
+.raced p { display: flex; align-items: center; gap: 0.4em; margin: 0; font-weight: 600; overflow-wrap: anywhere; }
+.raced p .mark { flex: none; margin: 0; }
+.raced.ruler p { font-size: 0.82rem; font-weight: 400; }
+.raced canvas { display: block; width: 100%; height: 72px; }
+.raced.ruler canvas { height: 24px; }
 .job-text { min-height: 1.5em; margin: 2px 0 0; font-size: 0.82rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .figures { display: grid; grid-template-columns: 1fr; gap: 2px; margin: 0; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
 .figures div { display: flex; justify-content: space-between; gap: 10px; }
 .figures dd { font-weight: 650; text-align: right; }
-.figures .lens { margin-top: 3px; padding-top: 3px; border-top: 1px dashed var(--line); }
+.figures .lens { color: var(--muted); }
+.figures .lens:not(.lens + .lens) { margin-top: 3px; padding-top: 3px; border-top: 1px dashed var(--line); }
 .legend-line { max-width: 96ch; margin: 10px 0 0; font-size: 0.86rem; }
 #explain, #raced { margin-top: 22px; padding: 16px 20px; border: 1px solid var(--line); border-radius: 8px; background: var(--card); }
 #explain p { max-width: 82ch; margin: 8px 0; }
@@ -42,6 +56,8 @@ kbd { padding: 0 5px; border: 1px solid var(--line); border-radius: 4px; color: 
 #explain-code span { display: block; width: max-content; min-width: 100%; padding: 0 14px; }
 #explain-code .culprit { background: var(--alarm-paper); color: var(--ink); box-shadow: inset 4px 0 var(--alarm); font-weight: 650; }
 .code-of { font-size: 0.86rem; }
+#raced .scroll { background: linear-gradient(to left, var(--card) 40%, transparent) right / 44px 100% no-repeat local,
+  linear-gradient(to left, color-mix(in srgb, var(--ink) 22%, transparent), transparent) right / 14px 100% no-repeat scroll; }
 #raced tbody th, #raced thead tr:first-child th:first-child { background: var(--card); }
 #table { margin-top: 20px; }
 .connection-lost { color: var(--alarm); font-weight: 600; }
@@ -49,6 +65,9 @@ kbd { padding: 0 5px; border: 1px solid var(--line); border-radius: 4px; color: 
 :root[data-size='big'] body { font-size: 1rem; }
 :root[data-size='big'] main { max-width: none; }
 :root[data-size='big'] .lane canvas { height: 128px; }
+:root[data-size='big'] .lane .process canvas { height: 68px; }
+:root[data-size='big'] .raced canvas { height: 92px; }
+:root[data-size='big'] .raced.ruler canvas { height: 32px; }
 :root[data-size='big'] .lane { grid-template-columns: 12.5em minmax(0, 1fr) 13.5em; }
 :root[data-size='big'] :is(.state, .job-text, .legend-line, .skip, .code-of, .strip-facts, #predict-state, .pill, .figures, .scrub) { font-size: 0.92em; }
 :root[data-size='big'] .lane h2 { font-size: 1.15em; }
@@ -61,9 +80,11 @@ kbd { padding: 0 5px; border: 1px solid var(--line); border-radius: 4px; color: 
   .lane h2 { grid-column: 1; }
   .lane .runs { grid-column: 2; grid-row: 1 / span 2; }
   .lane h2 kbd { margin-left: 0.3em; }
+  .tools { margin-bottom: 10px; }
+  .raced { grid-template-columns: minmax(0, 1fr); gap: 2px; }
+  .figures .lens:not(.lens + .lens) { margin: 0; padding: 0; border: 0; }
   .figures { grid-template-columns: 1fr 1fr 1fr; }
   .figures div { flex-direction: column; gap: 0; }
-  .figures .lens { grid-column: 1 / -1; flex-direction: row; }
   .figures dd { text-align: left; }
   .figures dt { font-size: 0.8rem; }
 }`;

@@ -4,7 +4,7 @@ import type { AskerCommand, JobPlan } from './asker-wire.ts';
 import { CALM_PERIOD_MS } from './heartbeat-asker.ts';
 import type { Lane } from './lane.ts';
 import { lateShare, longestSilenceMs } from './stalls.ts';
-import type { Beat, JobSight, RunSight } from './wire.ts';
+import type { Beat, JobSight, LiveEvent, RunSight, Stopped } from './wire.ts';
 
 /** Between two neighbours during a run: a gap is told to within this. */
 const RUN_PERIOD_MS = 20;
@@ -20,8 +20,12 @@ export interface RunRequest {
   readonly runId: string;
   readonly lane: Lane;
   readonly jobCount: number;
-  readonly raceId: string;
+  /** See {@link RunSight}. */
+  readonly racedAtMs: number | null;
 }
+
+/** A run of a race that is over, with all that its strip is drawn from. */
+type Raced = Omit<LiveEvent & { readonly kind: 'raced' }, 'kind'>;
 
 interface CurrentRun {
   readonly runId: string;
@@ -30,15 +34,17 @@ interface CurrentRun {
   readonly jobs: Map<number, JobSight>;
   readonly beats: Beat[];
   readonly ended: PromiseWithResolvers<void>;
+  readonly stop: AbortController;
 }
 
-const newSight = ({ runId, lane, jobCount, raceId }: RunRequest): RunSight => ({
+const newSight = ({ runId, lane, jobCount, racedAtMs }: RunRequest): RunSight => ({
   runId,
   laneName: lane.name,
   jobCount,
-  raceId,
+  racedAtMs,
   state: 'waiting',
   startedAtMs: null,
+  sentAtMs: null,
   endedAtMs: null,
   silentMs: 0,
   stallShare: 0,
@@ -56,6 +62,7 @@ function sumUp(sight: RunSight, { jobs, beats }: CurrentRun, startedAtMs: number
   const during = beats.filter(({ dueAtMs, waitMs }) => dueAtMs + (waitMs ?? 0) >= startedAtMs);
   return {
     ...sight,
+    sentAtMs: all.length === 0 ? null : sentAtMs,
     silentMs: longestSilenceMs(during),
     stallShare: lateShare(during.filter(({ dueAtMs }) => dueAtMs >= sentAtMs && dueAtMs <= lastAtMs)),
     lastReplyMs: all.length === 0 ? 0 : lastAtMs - sentAtMs,
@@ -68,13 +75,20 @@ function sumUp(sight: RunSight, { jobs, beats }: CurrentRun, startedAtMs: number
 export class Runs {
   readonly #tell: (command: AskerCommand) => void;
   readonly #onChange: (run: RunSight) => void;
+  readonly #onRaced: (race: Raced) => void;
   readonly #waiting: RunRequest[] = [];
   #current: CurrentRun | null = null;
   #plan: JobPlan | null = null;
 
-  constructor(tell: (command: AskerCommand) => void, onChange: (run: RunSight) => void) {
+  /** @param onRaced is given each run of a race at its end, with all that was seen of it */
+  constructor(
+    tell: (command: AskerCommand) => void,
+    onChange: (run: RunSight) => void,
+    onRaced: (race: Raced) => void,
+  ) {
     this.#tell = tell;
     this.#onChange = onChange;
+    this.#onRaced = onRaced;
   }
 
   /** Nothing runs before the task is known. */
@@ -88,7 +102,9 @@ export class Runs {
 
   /** @returns whether they were taken: all or none */
   add(requests: readonly RunRequest[]): boolean {
-    if (this.#plan === null || this.#waiting.length + requests.length > MOST_WAITING) return false;
+    // A race may have more lanes than that.
+    const isFull = this.#waiting.length > 0 && this.#waiting.length + requests.length > MOST_WAITING;
+    if (this.#plan === null || isFull) return false;
     this.#waiting.push(...requests);
     for (const request of requests) this.#onChange(newSight(request));
     void this.#next();
@@ -96,9 +112,18 @@ export class Runs {
   }
 
   /** Forgets those in line and lets go of the one under way. What a server has begun it may still finish. */
-  stopAll(): void {
-    for (const request of this.#waiting.splice(0)) this.#onChange({ ...newSight(request), state: 'stopped' });
+  stopAll(): Stopped {
+    const waiting = this.#waiting.splice(0);
+    for (const request of waiting) this.#onChange({ ...newSight(request), state: 'stopped' });
     this.#tell({ kind: 'drop' });
+    this.#current?.stop.abort();
+    return { laneName: this.#current?.laneName ?? null, waitingCount: waiting.length };
+  }
+
+  /** As stopping, for when nobody is left to tell how the jobs ended. */
+  close(): void {
+    this.stopAll();
+    this.#current?.ended.resolve();
   }
 
   seeBeats(laneName: string, beats: readonly Beat[]): void {
@@ -125,6 +150,7 @@ export class Runs {
   async #run(request: RunRequest): Promise<void> {
     const { runId, lane, jobCount } = request;
     const { name: laneName } = lane;
+    const stop = new AbortController();
     const current: CurrentRun = {
       runId,
       laneName,
@@ -132,6 +158,7 @@ export class Runs {
       jobs: new Map(),
       beats: [],
       ended: Promise.withResolvers(),
+      stop,
     };
     this.#current = current;
     const waiting = newSight(request);
@@ -143,18 +170,21 @@ export class Runs {
     const startedAtMs = nowMs();
     const running: RunSight = { ...waiting, state: 'running', startedAtMs };
     this.#onChange(running);
-    await delay(BEFORE_MS);
-    this.#tell({ kind: 'ask', laneName, runId, jobCount, plan: this.#plan });
+    await delay(BEFORE_MS, undefined, { signal: stop.signal }).catch(() => {});
+    // Who is stopped before its jobs were sent has none to let go of.
+    if (!stop.signal.aborted) await this.#ask(request, current, this.#plan);
+    this.#tell({ kind: 'pace', laneName, periodMs: CALM_PERIOD_MS });
+    const summed = sumUp(running, current, startedAtMs);
+    const run: RunSight = { ...summed, state: stop.signal.aborted ? 'stopped' : 'ended', endedAtMs: nowMs() };
+    this.#onChange(run);
+    if (run.racedAtMs !== null) this.#onRaced({ run, beats: current.beats, jobs: [...current.jobs.values()] });
+  }
+
+  async #ask({ runId, lane, jobCount }: RunRequest, { ended }: CurrentRun, plan: JobPlan): Promise<void> {
+    this.#tell({ kind: 'ask', laneName: lane.name, runId, jobCount, plan });
     const limit = new AbortController();
-    await Promise.race([
-      current.ended.promise,
-      delay(RUN_LIMIT_MS, undefined, { signal: limit.signal }).catch(() => {}),
-    ]);
+    await Promise.race([ended.promise, delay(RUN_LIMIT_MS, undefined, { signal: limit.signal }).catch(() => {})]);
     limit.abort();
     await delay(AFTER_MS);
-    this.#tell({ kind: 'pace', laneName, periodMs: CALM_PERIOD_MS });
-    const isStopped = [...current.jobs.values()].some(({ state }) => state === 'stopped');
-    const ended = sumUp(running, current, startedAtMs);
-    this.#onChange({ ...ended, state: isStopped ? 'stopped' : 'ended', endedAtMs: nowMs() });
   }
 }

@@ -43,9 +43,19 @@ test.each([
   { url: '/races', payload: { clickId: 'abcdefgh', jobCount: 4 } },
   { url: '/votes', payload: { clickId: 'abcdefgh', laneName: 'blocking', choice: 1 } },
   { url: '/stop', payload: { clickId: 'abcdefgh' } },
+  { url: '/connections', payload: { clickId: 'abcdefgh', connections: 'new' } },
 ])('POST $url wants a browser that was let in', async ({ url, payload }) => {
   await using app = open('482913');
   expect((await app.inject({ method: 'POST', url, payload })).statusCode).toBe(403);
+});
+
+test('who guesses on and on is told to wait, and is not told whether the last guess was right', async () => {
+  await using app = open('482913');
+  const headers = { host: '192.168.0.7:4100' };
+  for (let guess = 0; guess < 30; guess += 1) await app.inject({ url: `/?code=${100_000 + guess}`, headers });
+  const right = await app.inject({ url: '/?code=482913', headers });
+  expect([right.statusCode, right.headers['retry-after'], right.headers['set-cookie']]).toEqual([429, '1', undefined]);
+  expect(right.body).toContain('Wait a moment');
 });
 
 test('so does the stream', async () => {

@@ -4,6 +4,7 @@ import type { Conductor } from './conductor.ts';
 import { joinPage } from './join-page.ts';
 import { streamTo } from './stream.ts';
 import type { Visitors } from './visitors.ts';
+import type { Connections } from './wire.ts';
 
 const COOKIE = 'holdup-live';
 /** Browsers open six connections to one address at most. */
@@ -48,9 +49,12 @@ function addPage(app: FastifyInstance, { visitors, html }: LiveServerOptions): v
     void reply.type('text/html; charset=utf-8');
     if (visitors.isKnown(tokenOf(request))) return html;
     const { code = '' } = request.query;
-    const token = visitors.admit(request.ip, code, nowMs());
-    if (token === null) return reply.code(visitors.joinCode === '' ? 429 : 401).send(joinPage(code !== ''));
-    void reply.header('set-cookie', `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/`);
+    const admission = visitors.admit(request.ip, code, nowMs());
+    if (admission.kind === 'too-many')
+      return reply.code(429).header('retry-after', 1).send(joinPage('Too many came from your address. Wait a moment.'));
+    if (admission.kind === 'wrong')
+      return reply.code(401).send(joinPage(code === '' ? '' : 'That was not it. Look at the projector again.'));
+    void reply.header('set-cookie', `${COOKIE}=${admission.token}; HttpOnly; SameSite=Strict; Path=/`);
     // Without the code in the address, which ends up on a projector.
     return code === '' ? html : reply.redirect('/', 303);
   });
@@ -117,9 +121,17 @@ function addClicks(app: FastifyInstance, { conductor, visitors, laneNames }: Liv
     async ({ body }, reply) => run(reply, body.clickId, laneNames, body.jobCount),
   );
   app.post('/stop', { schema: object({ clickId: ID }) }, async (_request, reply) => {
-    conductor.stopAll();
-    return reply.code(202).send({});
+    const stopped = conductor.stopAll();
+    return reply.code(202).send(stopped);
   });
+  app.post<{ Body: { connections: Connections } }>(
+    '/connections',
+    { schema: object({ clickId: ID, connections: { enum: ['held', 'new'] } }) },
+    async ({ body }, reply) => {
+      conductor.connect(body.connections);
+      return reply.code(202).send({});
+    },
+  );
   app.post<{ Body: { laneName: string; choice: number } }>(
     '/votes',
     { schema: object({ clickId: ID, laneName, choice: { enum: [0, 1, 2, 3] } }) },

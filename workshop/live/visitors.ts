@@ -41,6 +41,12 @@ class Limiter {
 const isSame = (first: string, second: string): boolean =>
   first.length === second.length && timingSafeEqual(Buffer.from(first), Buffer.from(second));
 
+/** Whether a newcomer may come in. */
+type Admission =
+  | { readonly kind: 'in'; readonly token: string }
+  | { readonly kind: 'wrong' }
+  | { readonly kind: 'too-many' };
+
 /** Who may look and press: browsers that opened the page here, and in a classroom typed its code. */
 export class Visitors {
   /** Empty where everybody on this machine may. */
@@ -57,15 +63,17 @@ export class Visitors {
     return this.#known.has(token);
   }
 
-  /** @returns the newcomer's token; null when the code is wrong, or too many came from there */
-  admit(address: string, typedCode: string, atMs: number): string | null {
-    if (!this.#newcomers.takes(address, atMs)) return null;
-    if (this.joinCode !== '' && !isSame(typedCode, this.joinCode)) return null;
+  /** @param address where too many guesses are counted */
+  admit(address: string, typedCode: string, atMs: number): Admission {
+    // Without a guess nothing is learned, and nothing is remembered.
+    if (this.joinCode !== '' && typedCode === '') return { kind: 'wrong' };
+    if (!this.#newcomers.takes(address, atMs)) return { kind: 'too-many' };
+    if (this.joinCode !== '' && !isSame(typedCode, this.joinCode)) return { kind: 'wrong' };
     const token = randomBytes(16).toString('hex');
     this.#known.add(token);
     const [oldest] = this.#known;
     if (this.#known.size > MOST_VISITORS && oldest !== undefined) this.#known.delete(oldest);
-    return token;
+    return { kind: 'in', token };
   }
 
   mayClick(token: string, atMs: number): boolean {

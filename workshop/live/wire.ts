@@ -8,6 +8,20 @@ export interface Beat {
   readonly dueAtMs: number;
   /** From due to answered; null when the connection broke. */
   readonly waitMs: number | null;
+  /** Who answered, where a server has several processes and says so. */
+  readonly processId?: number;
+  /** On which of the held connections it came, from 0; absent on a new one and where all are shared. */
+  readonly connectionIndex?: number;
+}
+
+/** How neighbours come to a server of several processes: each on one of a few that stay open, or each on a new one. */
+export type Connections = 'held' | 'new';
+
+/** Somebody who waits at a process that is known: the connection has been there before. */
+export interface ProcessWait {
+  readonly processId: number;
+  /** Since when the one who has waited longest waits. */
+  readonly sinceMs: number;
 }
 
 /** A job as its client sees it; begun and ended as the server's own stamps say. */
@@ -23,6 +37,8 @@ export interface JobSight {
   readonly endedAtMs: number | null;
   /** Why there is no output; empty otherwise. */
   readonly problem: string;
+  /** Who answered, where a server has several processes and says so. */
+  readonly processId?: number;
 }
 
 /** A burst of jobs at one server, and what the neighbours saw meanwhile. */
@@ -30,10 +46,12 @@ export interface RunSight {
   readonly runId: string;
   readonly laneName: string;
   readonly jobCount: number;
-  /** Shared by the runs of a race; empty otherwise. */
-  readonly raceId: string;
+  /** When the race was pressed that it belongs to, the same for all its runs; null outside of a race. */
+  readonly racedAtMs: number | null;
   readonly state: 'waiting' | 'running' | 'ended' | 'stopped';
   readonly startedAtMs: number | null;
+  /** When its first job was sent. */
+  readonly sentAtMs: number | null;
   readonly endedAtMs: number | null;
   /** The longest that a neighbour waited. */
   readonly silentMs: number;
@@ -74,9 +92,19 @@ export type LiveEvent =
       readonly beats: readonly Beat[];
       /** Since when the one who has waited longest waits; null when nobody does. */
       readonly waitingSinceMs: number | null;
+      /** The same for each process where it is known; empty for a server of one. */
+      readonly processWaits: readonly ProcessWait[];
     }
   | { readonly kind: 'job'; readonly laneName: string; readonly job: JobSight }
   | { readonly kind: 'run'; readonly run: RunSight }
+  /** A run of a race that is over, with all that its strip is drawn from: it outlives the minute that pages look back. */
+  | {
+      readonly kind: 'raced';
+      readonly run: RunSight;
+      readonly beats: readonly Beat[];
+      readonly jobs: readonly JobSight[];
+    }
+  | { readonly kind: 'connections'; readonly connections: Connections }
   /** What the server itself believes: its loop's delay, p99 of its whole life and longest of the last minute. */
   | { readonly kind: 'inside'; readonly laneName: string; readonly delayMsP99: number; readonly delayMsMax: number }
   | { readonly kind: 'tally'; readonly laneName: string; readonly votes: Tally };
@@ -105,7 +133,17 @@ export interface Explanation {
   readonly lines: readonly { readonly text: string; readonly lineNumber: number; readonly isCulprit: boolean }[];
 }
 
+/** What "stop all" stopped. */
+export interface Stopped {
+  /** Of the run that was under way; null when none was. */
+  readonly laneName: string | null;
+  /** Runs that waited in line. */
+  readonly waitingCount: number;
+}
+
 export interface LivePageData {
+  /** What started it, for who wants to see it again. */
+  readonly command: string;
   readonly lanes: readonly LiveLane[];
   readonly coreCount: number;
   readonly nodeVersion: string;

@@ -17,6 +17,7 @@ export interface Element {
   replaceChildren(...children: readonly (Element | string)[]): void;
   setAttribute(name: string, value: string): void;
   getAttribute(name: string): string | null;
+  cloneNode(isDeep: boolean): Element;
   querySelector(selector: string): Element | null;
   querySelectorAll(selector: string): Iterable<Element>;
   focus(): void;
@@ -27,9 +28,8 @@ export interface Element {
 export interface Canvas extends Element {
   width: number;
   height: number;
-  readonly clientWidth: number;
-  readonly clientHeight: number;
   getContext(kind: '2d'): Context;
+  toDataURL(): string;
   toBlob(receive: (picture: SavedBlob | null) => void): void;
 }
 
@@ -105,6 +105,14 @@ export declare const getComputedStyle: (element: Element) => {
   getPropertyValue(name: string): string;
   readonly fontFamily: string;
 };
+export declare const ResizeObserver: new (
+  listener: (
+    entries: readonly {
+      readonly target: Canvas;
+      readonly contentRect: { readonly width: number; readonly height: number };
+    }[],
+  ) => void,
+) => { observe(canvas: Canvas): void; unobserve(canvas: Canvas): void };
 export declare const EventSource: new (url: string) => Source;
 export declare const URL: { createObjectURL(blob: SavedBlob): string; revokeObjectURL(url: string): void };
 export declare const Blob: new (parts: readonly string[], options: { readonly type: string }) => SavedBlob;

@@ -14,6 +14,9 @@ function saveFile(fileName: string, blob: SavedBlob): void {
 export const saveJson = (fileName: string, value: unknown): void =>
   saveFile(fileName, new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: 'application/json;charset=utf-8' }));
 
+export const saveHtml = (fileName: string, html: string): void =>
+  saveFile(fileName, new Blob([html], { type: 'text/html;charset=utf-8' }));
+
 /** @param draw is given the canvas in its real size */
 export function savePng(fileName: string, widthPx: number, heightPx: number, draw: (canvas: Canvas) => void): void {
   const canvas = document.createElement('canvas');

@@ -1,12 +1,19 @@
 import type { LiveMessage, LivePageData, RunSight } from '../wire.ts';
-import { type Canvas, type Element, EventSource, type Key, document, getComputedStyle, window } from './browser.ts';
-import { click } from './clicks.ts';
+import { type Canvas, EventSource, type Key, document, window } from './browser.ts';
+import { click, stopAll } from './clicks.ts';
+import { drawProcesses, tellProcesses } from './cluster-lens.ts';
 import { saveJson } from './export.ts';
+import { inkOf, paint, watchSize, widthOf } from './frame.ts';
 import { type LaneModel, type LiveModel, forget, lengthText, newModel, see } from './model.ts';
 import { momentOf } from './moment.ts';
-import { choiceText } from './predict.ts';
+import { askOf, isArmed, openPredictions, predictionOf, showPrediction } from './prediction-panel.ts';
+import { hasProcesses } from './process-lane.ts';
+import { raceText } from './race-text.ts';
+import { showRace } from './race.ts';
+import { saveReport } from './saved-report.ts';
 import { savePicture } from './saved-picture.ts';
-import { type StripInk, type StripPlace, drawStillBar, drawStrip } from './strip.ts';
+import { drawStillBar, drawStrip } from './strip.ts';
+import type { StripInk, StripPlace } from './strip-paper.ts';
 import { byId, explain, part, tellLane, tellRace, tellTable, write } from './told.ts';
 
 /** The script of the live page, run in the browser with its types stripped; see `page-html.ts`. */
@@ -20,10 +27,11 @@ const stillWish = window.matchMedia('(prefers-reduced-motion: reduce)');
 const BEHIND_MS = 150;
 const WINDOW_MS = { wide: 10_000, narrow: 5_000 };
 const NARROW_PX = 500;
-const FRAME_MS = 40;
+/** Between two pictures, and how much longer than a picture takes the page rests after it. */
+const FRAME_MS = { least: 40, most: 400, rest: 3 };
 const WORDS_MS = 500;
 
-let model: LiveModel = newModel(pageData.lanes.map(({ name }) => name));
+const model = newModel(pageData.lanes.map(({ name }) => name));
 /** The model and the newest time when the page was frozen. */
 let frozen: { readonly model: LiveModel; readonly atMs: number } | null = null;
 let lastId = '';
@@ -31,55 +39,15 @@ let isLive = false;
 let source: InstanceType<typeof EventSource> | null = null;
 let heardAtMs = 0;
 let hiddenAtMs: number | null = null;
-let askedLane = pageData.lanes[0]?.name ?? '';
 
-// What this viewer said, and may press: it outlives a reload, not the tab.
-const predictions = new Map<string, number>(
-  JSON.parse(window.sessionStorage.getItem('holdup-predictions') ?? '[]') as [string, number][],
-);
-const skip = byId('skip');
-skip.checked = window.sessionStorage.getItem('holdup-skip') === 'true';
-
-const isArmed = (laneName: string): boolean => skip.checked || predictions.has(laneName);
 const say = (text: string): void => write(byId('said'), text);
 
-function showPrediction(): void {
-  const lane = model.lanes.get(askedLane);
-  const mine = predictions.get(askedLane);
-  write(byId('question'), `Press Run 1 of ${askedLane}. How long will its /health be silent?`);
-  for (const button of document.querySelectorAll('.choice')) {
-    const choice = Number(button.dataset['choice']);
-    write(part(button, '.amount'), choiceText(choice, model.taskMs));
-    // Nobody sees what the others said before saying it.
-    const votes = lane?.tally[choice as 0 | 1 | 2 | 3] ?? 0;
-    write(part(button, '.votes'), mine === undefined || votes === 0 ? '' : `(${votes} in class)`);
-    button.setAttribute('aria-pressed', String(mine === choice));
-    button.setAttribute('aria-disabled', String(mine !== undefined));
-  }
-  const told = mine === undefined ? 'Choose; then the buttons of this lane are armed.' : 'Locked in. Now press Run 1.';
-  write(
-    byId('predict-state'),
-    skip.checked && mine === undefined ? 'Predictions are skipped: all buttons are armed.' : told,
-  );
-  for (const button of document.querySelectorAll('.run')) {
-    const laneName = laneOf(button);
-    button.setAttribute('aria-disabled', String(!isArmed(laneName)));
-  }
-}
-
-function laneOf(button: Element): string {
-  const index = sections.findIndex((section) => [...section.querySelectorAll('.run')].includes(button));
-  return pageData.lanes[index]?.name ?? '';
-}
-
 async function press(laneName: string, jobCount: number): Promise<void> {
-  askedLane = laneName;
+  askOf(laneName, model);
   if (!isArmed(laneName)) {
-    showPrediction();
     part(byId('predict'), '.choice').focus();
     return;
   }
-  showPrediction();
   if (frozen !== null) toggleFreeze();
   const why = await click('/runs', { laneName, jobCount });
   if (why !== '') tellProblem(why);
@@ -90,20 +58,11 @@ function tellProblem(why: string): void {
   say(why);
 }
 
-function predict(choice: number): void {
-  if (predictions.has(askedLane)) return;
-  predictions.set(askedLane, choice);
-  window.sessionStorage.setItem('holdup-predictions', JSON.stringify([...predictions]));
-  showPrediction();
-  void click('/votes', { laneName: askedLane, choice });
-}
-
 function tellRun(run: RunSight): void {
-  tellRace(model);
   if (run.state === 'stopped' && isLive) say(`${run.laneName}: stopped`);
   if (run.state !== 'ended') return;
   const look = pageData.lanes.find(({ name }) => name === run.laneName);
-  if (look !== undefined) explain(run, look.explanation, predictions.get(run.laneName) ?? null, model.taskMs);
+  if (look !== undefined) explain(run, look.explanation, predictionOf(run.laneName), model.taskMs);
   if (isLive)
     say(`${run.laneName}: silent ${lengthText(run.silentMs)}, last reply after ${lengthText(run.lastReplyMs)}`);
 }
@@ -118,10 +77,18 @@ function take({ atMs, events }: LiveMessage, isState: boolean): void {
     if (event.kind === 'run' && (lastRun === null || (event.run.endedAtMs ?? 0) >= (lastRun.endedAtMs ?? 0)))
       lastRun = event.run;
     if (event.kind === 'run' && !isState) tellRun(event.run);
-    if (event.kind === 'tally' || event.kind === 'machine') showPrediction();
+    if (event.kind === 'tally' || event.kind === 'machine') showPrediction(model);
+    if (event.kind === 'connections') showConnections();
+    if (event.kind === 'raced' && isLive) tellRaceEnd();
     if (event.kind === 'lane' && isLive && event.state === 'down') say(`${event.laneName}: its server died`);
   }
   if (isState && lastRun !== null) tellRun(lastRun);
+}
+
+/** Once, when the last lane is through. */
+function tellRaceEnd(): void {
+  const runs = [...model.raced.values()].map(({ run }) => run);
+  if (runs.every(({ state }) => state === 'ended')) say(`The race: ${raceText(runs)}`);
 }
 
 function connect(): void {
@@ -165,13 +132,13 @@ function endMs(): number {
   return model.newestAtMs - BEHIND_MS + Math.min(BEHIND_MS, performance.now() - heardAtMs);
 }
 
-function inkNow(): StripInk {
-  const style = getComputedStyle(root);
-  return {
-    color: (token) => style.getPropertyValue(token),
-    fontFamily: 'system-ui, sans-serif',
-    fontPx: root.dataset['size'] === 'big' ? 17 : 12,
-  };
+let shownInk: { readonly key: string; readonly ink: StripInk } | null = null;
+
+/** Colours change with the theme only, and are then read once. */
+function inkNow(fontPx = root.dataset['size'] === 'big' ? 17 : 12): StripInk {
+  const key = `${themeName()} ${fontPx}`;
+  if (shownInk?.key !== key) shownInk = { key, ink: inkOf(root, fontPx) };
+  return shownInk.ink;
 }
 
 const shownModel = (): LiveModel => frozen?.model ?? model;
@@ -181,44 +148,48 @@ const placeOf = (widthPx: number, heightPx: number): StripPlace => {
   return { widthPx, heightPx, fromMs: toMs - (widthPx < NARROW_PX ? WINDOW_MS.narrow : WINDOW_MS.wide), toMs };
 };
 
-function drawLane(canvas: Canvas, index: number, place: StripPlace, ink: StripInk): void {
-  const look = pageData.lanes[index];
-  const lane = shownModel().lanes.get(look?.name ?? '');
-  if (look === undefined || lane === undefined) return;
-  const ctx = canvas.getContext('2d');
-  ctx.save();
-  const scale = window.devicePixelRatio;
-  ctx.scale(scale, scale);
-  if (stillWish.matches && frozen === null) drawStillBar(ctx, lane, look, place, ink);
-  else drawStrip(ctx, lane, look, place, ink);
-  ctx.restore();
-}
-
 function drawAll(): void {
   const ink = inkNow();
   for (const [index, section] of sections.entries()) {
-    const canvas = part(section, 'canvas') as Canvas;
-    const { clientWidth, clientHeight } = canvas;
-    canvas.width = Math.round(clientWidth * window.devicePixelRatio);
-    canvas.height = Math.round(clientHeight * window.devicePixelRatio);
-    drawLane(canvas, index, placeOf(clientWidth, clientHeight), ink);
+    const look = pageData.lanes[index];
+    const lane = shownModel().lanes.get(look?.name ?? '');
+    if (look === undefined || lane === undefined) continue;
+    paint(part(section, 'canvas') as Canvas, ({ ctx, widthPx, heightPx }) => {
+      const place = placeOf(widthPx, heightPx);
+      if (stillWish.matches && frozen === null) drawStillBar(ctx, lane, look, place, ink);
+      else drawStrip(ctx, lane, look, place, ink);
+    });
+    if (isLensOpen('cluster')) drawProcesses(section, lane, look, placeOf, ink);
   }
 }
 
-let drawnAtMs = -Infinity;
 let toldAtMs = -Infinity;
+
+/** Longer where a machine is slow to draw: the page must not take the cores from the servers that it shows. */
+let periodMs = FRAME_MS.least;
 
 function turn(): void {
   const atMs = performance.now();
-  if (atMs - drawnAtMs >= (stillWish.matches ? WORDS_MS : FRAME_MS)) {
-    drawnAtMs = atMs;
-    drawAll();
-  }
+  drawAll();
   if (atMs - toldAtMs >= WORDS_MS) {
     toldAtMs = atMs;
     tellWords();
   }
-  window.requestAnimationFrame(turn);
+  const tookMs = performance.now() - dueAtMs;
+  const wantedMs = stillWish.matches ? WORDS_MS : tookMs * FRAME_MS.rest;
+  periodMs = Math.min(FRAME_MS.most, Math.max(FRAME_MS.least, 0.8 * periodMs + 0.2 * wantedMs));
+  if (stillWish.matches) periodMs = WORDS_MS;
+  plan();
+}
+
+let dueAtMs = 0;
+
+/** A picture is asked for only when one is due: asking for each would keep the browser at work between them. */
+function plan(): void {
+  setTimeout(() => {
+    dueAtMs = performance.now();
+    window.requestAnimationFrame(turn);
+  }, periodMs);
 }
 
 const canvasLabel = (lane: LaneModel): string => {
@@ -238,12 +209,19 @@ function tellWords(): void {
     model.idleMsP99 === null ? 'idle noise: listening…' : `idle noise ${lengthText(model.idleMsP99)} (p99)`,
   );
   for (const [index, section] of sections.entries()) {
-    const lane = model.lanes.get(pageData.lanes[index]?.name ?? '');
+    const name = pageData.lanes[index]?.name ?? '';
+    const lane = model.lanes.get(name);
     if (lane === undefined) continue;
     tellLane(section, lane);
     part(section, 'canvas').setAttribute('aria-label', canvasLabel(lane));
+    tellProcesses(section, shownModel().lanes.get(name) ?? lane, model.connections, isLensOpen('cluster'));
   }
+  byId('cluster').hidden = ![...model.lanes.values()].some(hasProcesses);
+  byId('connections').hidden = byId('cluster').hidden || !isLensOpen('cluster');
   if (byId('table').open) tellTable(model);
+  tellRace(model);
+  write(byId('race-order'), raceText([...model.raced.values()].map(({ run }) => run)));
+  showRace(model, sections, pageData, inkNow());
 }
 
 function toggleFreeze(): void {
@@ -261,17 +239,12 @@ function tellScrub(): void {
   write(byId('scrub-text'), seconds === 0 ? 'as frozen' : `${seconds.toFixed(1)} s before`);
 }
 
-/** What the strips show now. */
-function moment(): object {
-  const { clientWidth, clientHeight } = part(sections[0] ?? root, 'canvas') as Canvas;
-  return momentOf(pageData, shownModel(), placeOf(clientWidth, clientHeight));
-}
+/** As wide as it is shown now. */
+const shownPlace = (): StripPlace => placeOf(widthOf(part(sections[0] ?? root, 'canvas') as Canvas), 0);
 
 function savePictureNow(): void {
-  const ink = { ...inkNow(), fontPx: 12 };
-  savePicture(pageData, model.taskMs, ink, (canvas, index, widthPx, heightPx) =>
-    drawLane(canvas, index, placeOf(widthPx, heightPx), ink),
-  );
+  const { fromMs, toMs } = shownPlace();
+  savePicture(pageData, shownModel(), { fromMs, toMs }, inkNow(12));
 }
 
 function onKey(key: Key): void {
@@ -295,10 +268,26 @@ function toggleProjector(): void {
   byId('projector').setAttribute('aria-pressed', String(isBig));
 }
 
-function toggleInside(): void {
-  const isShown = byId('inside').getAttribute('aria-pressed') !== 'true';
-  byId('inside').setAttribute('aria-pressed', String(isShown));
-  for (const lens of document.querySelectorAll('.lens')) lens.hidden = !isShown;
+const isLensOpen = (lens: 'inside' | 'cluster'): boolean => byId(lens).getAttribute('aria-pressed') === 'true';
+
+function toggleLens(lens: 'inside' | 'cluster'): void {
+  byId(lens).setAttribute('aria-pressed', String(!isLensOpen(lens)));
+  for (const figures of document.querySelectorAll('.lens')) figures.hidden = !isLensOpen('inside');
+  tellWords();
+}
+
+function showConnections(): void {
+  for (const button of document.querySelectorAll('.connections'))
+    button.setAttribute('aria-pressed', String(button.dataset['connections'] === model.connections));
+}
+
+async function connectBy(connections: string): Promise<void> {
+  const why = await click('/connections', { connections });
+  if (why !== '') tellProblem(why);
+}
+
+async function stop(): Promise<void> {
+  tellProblem(await stopAll());
 }
 
 async function race(): Promise<void> {
@@ -309,21 +298,18 @@ async function race(): Promise<void> {
 
 function openControls(): void {
   for (const button of document.querySelectorAll('.run'))
-    button.addEventListener('click', () => void press(laneOf(button), Number(button.dataset['jobs'])));
-  for (const button of document.querySelectorAll('.choice'))
-    button.addEventListener('click', () => predict(Number(button.dataset['choice'])));
-  skip.addEventListener('change', () => {
-    window.sessionStorage.setItem('holdup-skip', String(skip.checked));
-    showPrediction();
-  });
+    button.addEventListener('click', () => void press(button.dataset['lane'] ?? '', Number(button.dataset['jobs'])));
+  openPredictions(model);
   const actions: readonly (readonly [string, () => void])[] = [
     ['race', () => void race()],
-    ['stop', () => void click('/stop', {}).then((why) => say(why === '' ? 'all stopped' : why))],
+    ['stop', () => void stop()],
     ['freeze', toggleFreeze],
-    ['inside', toggleInside],
+    ['inside', () => toggleLens('inside')],
+    ['cluster', () => toggleLens('cluster')],
     ['projector', toggleProjector],
-    ['save-json', () => saveJson('holdup-live.json', moment())],
+    ['save-json', () => saveJson('holdup-live.json', momentOf(pageData, shownModel(), shownPlace()))],
     ['save-png', savePictureNow],
+    ['save-report', () => saveReport(root, pageData, shownModel(), shownPlace())],
     ['table', () => tellTable(model)],
   ];
   for (const [id, act] of actions) byId(id).addEventListener('click', act);
@@ -331,6 +317,9 @@ function openControls(): void {
     root.dataset['theme'] = themeName() === 'dark' ? 'light' : 'dark';
     showTheme();
   });
+  for (const button of document.querySelectorAll('.connections'))
+    button.addEventListener('click', () => void connectBy(button.dataset['connections'] ?? ''));
+  for (const section of sections) watchSize(part(section, 'canvas') as Canvas);
   byId('scrub').addEventListener('input', tellScrub);
   document.addEventListener('keydown', onKey);
   document.addEventListener('visibilitychange', pauseWhileHidden);
@@ -339,6 +328,6 @@ function openControls(): void {
 
 openControls();
 showTheme();
-showPrediction();
+askOf(pageData.lanes[0]?.name ?? '', model);
 connect();
-turn();
+plan();

@@ -1,11 +1,12 @@
 import { type Stall, stallsOf } from '../stalls.ts';
-import type { Beat, JobSight, LaneState, LiveEvent, RunSight, Tally } from '../wire.ts';
+import type { Beat, Connections, JobSight, LaneState, LiveEvent, ProcessWait, RunSight, Tally } from '../wire.ts';
 
 /** What a page knows. Runs in the page with its types stripped. */
 export interface LaneModel {
   readonly name: string;
   beats: Beat[];
   waitingSinceMs: number | null;
+  processWaits: readonly ProcessWait[];
   jobs: Map<string, JobSight>;
   /** The last one, under way or over. */
   run: RunSight | null;
@@ -18,14 +19,23 @@ export interface LaneModel {
   tally: Tally;
 }
 
+/** A run of a race; with all that its strip is drawn from when it is over. */
+export interface Raced {
+  readonly run: RunSight;
+  readonly beats: readonly Beat[];
+  readonly jobs: readonly JobSight[];
+}
+
 export interface LiveModel {
   readonly lanes: Map<string, LaneModel>;
   /** W; 0 until it is known. */
   taskMs: number;
   idleMsP99: number | null;
-  /** The newest runs of the last race, by lane. */
-  readonly raced: Map<string, RunSight>;
-  raceId: string;
+  /** The runs of the last race, by lane. */
+  readonly raced: Map<string, Raced>;
+  /** When it was pressed; 0 before the first one. */
+  racedAtMs: number;
+  connections: Connections;
   /** When the conductor sent its last message, by its clock. */
   newestAtMs: number;
 }
@@ -39,6 +49,7 @@ export function newModel(laneNames: readonly string[]): LiveModel {
       name,
       beats: [],
       waitingSinceMs: null,
+      processWaits: [],
       jobs: new Map(),
       run: null,
       state: 'starting',
@@ -49,7 +60,15 @@ export function newModel(laneNames: readonly string[]): LiveModel {
       tally: [0, 0, 0, 0],
     },
   ]);
-  return { lanes: new Map(lanes), taskMs: 0, idleMsP99: null, raced: new Map(), raceId: '', newestAtMs: 0 };
+  return {
+    lanes: new Map(lanes),
+    taskMs: 0,
+    idleMsP99: null,
+    raced: new Map(),
+    racedAtMs: 0,
+    connections: 'held',
+    newestAtMs: 0,
+  };
 }
 
 function seeState(lane: LaneModel, event: LiveEvent & { readonly kind: 'lane' }): void {
@@ -57,7 +76,10 @@ function seeState(lane: LaneModel, event: LiveEvent & { readonly kind: 'lane' })
   if (event.state === 'up') {
     if (last?.toMs === null) last.toMs = event.sinceMs;
   } else if (last?.toMs !== null) lane.downs.push({ fromMs: event.sinceMs, toMs: null });
-  if (event.state !== 'up') lane.waitingSinceMs = null;
+  if (event.state !== 'up') {
+    lane.waitingSinceMs = null;
+    lane.processWaits = [];
+  }
   lane.state = event.state;
   lane.note = event.note;
   lane.processIds = event.processIds;
@@ -66,12 +88,20 @@ function seeState(lane: LaneModel, event: LiveEvent & { readonly kind: 'lane' })
 function seeRun(model: LiveModel, lane: LaneModel, run: RunSight): void {
   // Others wait in line; what is shown is what runs, or has run last.
   if (run.state !== 'waiting' || lane.run === null || lane.run.state !== 'running') lane.run = run;
-  if (run.raceId === '') return;
-  if (run.raceId !== model.raceId) {
-    model.raceId = run.raceId;
+  seeRaced(model, { run, beats: [], jobs: [] });
+}
+
+/** Of an older race nothing is kept. */
+function seeRaced(model: LiveModel, raced: Raced): void {
+  const { racedAtMs, laneName } = raced.run;
+  if (racedAtMs === null || racedAtMs < model.racedAtMs) return;
+  if (racedAtMs > model.racedAtMs) {
+    model.racedAtMs = racedAtMs;
     model.raced.clear();
   }
-  model.raced.set(run.laneName, run);
+  // After a reload it is told again how it came to be; what is over stays so.
+  const isKnown = (model.raced.get(laneName)?.jobs.length ?? 0) > 0;
+  if (!isKnown || raced.jobs.length > 0) model.raced.set(laneName, raced);
 }
 
 /** Takes one event in. Events may come twice: after a reload what is true now comes first, and then how it came to be. */
@@ -84,6 +114,14 @@ export function see(model: LiveModel, event: LiveEvent): void {
     model.idleMsP99 = event.idleMsP99;
     return;
   }
+  if (event.kind === 'connections') {
+    model.connections = event.connections;
+    return;
+  }
+  if (event.kind === 'raced') {
+    seeRaced(model, event);
+    return;
+  }
   const lane = model.lanes.get(event.kind === 'run' ? event.run.laneName : event.laneName);
   if (lane === undefined) return;
   switch (event.kind) {
@@ -93,6 +131,7 @@ export function see(model: LiveModel, event: LiveEvent): void {
     case 'beats':
       lane.beats.push(...event.beats);
       lane.waitingSinceMs = event.waitingSinceMs;
+      lane.processWaits = event.processWaits;
       return;
     case 'job':
       lane.jobs.set(`${event.job.runId} ${event.job.jobIndex}`, event.job);

@@ -4,6 +4,8 @@ import { choiceText, nearestChoice, verdictText } from './predict.ts';
 test.each([
   { silentMs: 3, choice: 0 },
   { silentMs: 40, choice: 1 },
+  // Three times 50 ms, but well over a third of the task.
+  { silentMs: 150, choice: 2 },
   { silentMs: 480, choice: 2 },
   { silentMs: 1_500, choice: 3 },
 ])('of a task of 400 ms, $silentMs ms of silence are choice $choice', ({ silentMs, choice }) => {

@@ -1,89 +1,25 @@
 import type { JobSight, LiveLane } from '../wire.ts';
 import type { Context } from './browser.ts';
 import { type LaneModel, lengthText, stallsBetween } from './model.ts';
+import {
+  HIGHEST_MS,
+  LEVELS_PX,
+  type StripInk,
+  type StripPlace,
+  drawGrid,
+  drawLabel,
+  drawLevels,
+  hatch,
+  heightShare,
+  xOf,
+} from './strip-paper.ts';
 
 /** Draws the rhythm of one lane. Runs in the page with its types stripped. */
-export interface StripPlace {
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-export interface StripInk {
-  /** Colours of the theme that is shown, by name. */
-  readonly color: (token: string) => string;
-  readonly fontFamily: string;
-  readonly fontPx: number;
-}
-
 /** Messages come every 100 ms: one who waits for less may have been answered by now. */
 const UNDER_WAY_MS = 250;
 const JOB_BAND_SHARE = 0.27;
-const HIGHEST_MS = 4_000;
-const LEVELS_MS = [10, 100, 1_000];
-const HATCH_PX = 7;
-/** What the levels' names take at the left. */
-const LEVELS_PX = 56;
-const xOf = ({ widthPx, fromMs, toMs }: StripPlace, atMs: number): number =>
-  ((atMs - fromMs) / (toMs - fromMs)) * widthPx;
-
-/** 0..1 of the band for a wait; log, so that 10, 100 and 1000 ms are as far apart. */
-const heightShare = (waitMs: number): number =>
-  Math.min(1, Math.max(0.06, Math.log10(waitMs + 1) / Math.log10(HIGHEST_MS)));
-
-function drawGrid(ctx: Context, place: StripPlace, ink: StripInk, bandPx: number): void {
-  ctx.strokeStyle = ink.color('--grid');
-  ctx.lineWidth = 1;
-  ctx.setLineDash([]);
-  ctx.beginPath();
-  for (let atMs = Math.ceil(place.fromMs / 1_000) * 1_000; atMs <= place.toMs; atMs += 1_000) {
-    const x = Math.round(xOf(place, atMs)) + 0.5;
-    ctx.moveTo(x, 0);
-    ctx.lineTo(x, place.heightPx);
-  }
-  for (const level of LEVELS_MS) {
-    const y = Math.round(bandPx * (1 - heightShare(level))) + 0.5;
-    ctx.moveTo(0, y);
-    ctx.lineTo(place.widthPx, y);
-  }
-  ctx.stroke();
-}
-
-/** Over the ticks, on a patch of paper. */
-function drawLevels(ctx: Context, ink: StripInk, bandPx: number): void {
-  ctx.font = `${ink.fontPx - 1}px ${ink.fontFamily}`;
-  ctx.textAlign = 'left';
-  ctx.textBaseline = 'middle';
-  for (const level of LEVELS_MS)
-    drawLabel(ctx, ink, lengthText(level).replace('.00', ''), 2, bandPx * (1 - heightShare(level)), '--muted');
-}
-
-function drawLabel(ctx: Context, ink: StripInk, text: string, x: number, y: number, token: string): void {
-  const { width } = ctx.measureText(text);
-  ctx.fillStyle = ink.color('--paper');
-  ctx.globalAlpha = 0.85;
-  ctx.fillRect(x - 2, y - ink.fontPx * 0.65, width + 4, ink.fontPx * 1.3);
-  ctx.globalAlpha = 1;
-  ctx.fillStyle = ink.color(token);
-  ctx.fillText(text, x, y);
-}
-
-/** A rectangle of slanted lines with an edge: seen without colour too. */
-function hatch(ctx: Context, x: number, y: number, width: number, height: number, slope: 1 | -1): void {
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(x, y, width, height);
-  ctx.clip();
-  ctx.beginPath();
-  for (let start = x - height; start < x + width + height; start += HATCH_PX) {
-    ctx.moveTo(start, slope === 1 ? y + height : y);
-    ctx.lineTo(start + height, slope === 1 ? y : y + height);
-  }
-  ctx.stroke();
-  ctx.restore();
-  ctx.strokeRect(x, y, width, height);
-}
+/** Below it their names would touch each other. */
+const LEVELS_LEAST_PX = 56;
 
 interface Gap {
   readonly fromMs: number;
@@ -173,13 +109,12 @@ function drawJobs(
   const jobs = [...lane.jobs.values()].filter(
     ({ sentAtMs, endedAtMs }) => (endedAtMs ?? place.toMs) >= place.fromMs && sentAtMs <= place.toMs,
   );
-  const rowPx = (place.heightPx - topPx) / 4;
   let endOfAllX = 0;
   for (const job of jobs) {
-    const rowIndex = job.jobIndex % 4;
-    const isAlone = !jobs.some((other) => other.runId === job.runId && other.jobIndex > 0);
-    const y = topPx + (isAlone ? 0 : rowIndex * rowPx) + 1;
-    const height = isAlone ? place.heightPx - topPx - 3 : rowPx - 2;
+    const rowCount = Math.max(...jobs.filter(({ runId }) => runId === job.runId).map(({ jobIndex }) => jobIndex + 1));
+    const rowPx = (place.heightPx - topPx) / rowCount;
+    const y = topPx + job.jobIndex * rowPx + 1;
+    const height = rowPx - 2;
     const [sentX, endX] = [xOf(place, job.sentAtMs), xOf(place, job.endedAtMs ?? place.toMs)];
     ctx.strokeStyle = ink.color(look.color === '--series-yellow' ? '--ink' : look.color);
     ctx.fillStyle = ink.color(look.color);
@@ -242,7 +177,7 @@ export function drawStrip(ctx: Context, lane: LaneModel, look: LiveLane, place: 
   if (waitingSinceMs !== null && openMs > UNDER_WAY_MS)
     gaps.push({ fromMs: waitingSinceMs, toMs: place.toMs, text: `${lengthText(openMs)}…` });
   for (const gap of gaps) drawGap(ctx, place, ink, gap, bandPx);
-  drawLevels(ctx, ink, bandPx);
+  if (bandPx > LEVELS_LEAST_PX) drawLevels(ctx, ink, bandPx);
   drawGapLabels(ctx, place, ink, gaps, bandPx);
   drawJobs(ctx, lane, look, place, ink, bandPx + 5);
 }

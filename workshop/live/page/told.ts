@@ -1,4 +1,4 @@
-import type { Explanation, RunSight } from '../wire.ts';
+import type { Explanation, JobSight, RunSight } from '../wire.ts';
 import { type Element, document } from './browser.ts';
 import { type LaneModel, type LiveModel, lengthText, shareText } from './model.ts';
 import { verdictText } from './predict.ts';
@@ -37,9 +37,13 @@ function stateText({ state, note, processIds }: LaneModel): string {
   return `down: ${note}`;
 }
 
-function runText({ run, jobs }: LaneModel): string {
+const jobsOfRun = ({ run, jobs }: LaneModel): readonly JobSight[] =>
+  [...jobs.values()].filter(({ runId }) => runId === run?.runId);
+
+function runText(lane: LaneModel): string {
+  const { run } = lane;
   if (run === null) return 'no job yet';
-  const own = [...jobs.values()].filter(({ runId }) => runId === run.runId);
+  const own = jobsOfRun(lane);
   const problems = [...new Set(own.map(({ problem }) => problem).filter((problem) => problem !== ''))].join(', ');
   const counts = own.length === 0 ? `${run.doneCount} of ${run.jobCount} done` : burstText(own);
   const where = { waiting: 'waits for its turn: ', running: 'under way: ', ended: 'last run: ', stopped: 'stopped: ' }[
@@ -54,14 +58,14 @@ export function tellLane(section: Element, lane: LaneModel): void {
   const isOver = run?.state === 'ended';
   write(part(section, '.state'), stateText(lane));
   section.classList.toggle('down', lane.state === 'down' || lane.state === 'given-up');
+  // Which run the words are of, for programs that read the page.
+  section.dataset['run'] = run === null ? '' : `${run.runId} ${run.state}`;
   write(part(section, '.job-text'), runText(lane));
   write(part(section, '.worst'), isOver ? lengthText(run.silentMs) : '–');
   write(part(section, '.share'), isOver ? shareText(run.stallShare) : '–');
   write(part(section, '.last'), isOver ? lengthText(run.lastReplyMs) : '–');
-  write(
-    part(section, '.believed'),
-    inside === null ? '–' : `${lengthText(inside.delayMsP99)} · ${lengthText(inside.delayMsMax)}`,
-  );
+  write(part(section, '.believed'), inside === null ? '–' : lengthText(inside.delayMsP99));
+  write(part(section, '.believed-max'), inside === null ? '–' : lengthText(inside.delayMsMax));
 }
 
 function cell(name: 'td' | 'th', text: string): Element {
@@ -80,31 +84,37 @@ function fill(body: Element, rows: readonly (readonly string[])[]): void {
   body.replaceChildren(...elements);
 }
 
-const figures = (run: RunSight | null): readonly string[] =>
-  run === null || run.state !== 'ended'
-    ? ['–', '–', '–', '–', '–']
-    : [
-        lengthText(run.silentMs),
-        shareText(run.stallShare),
-        lengthText(run.lastReplyMs),
-        String(run.doneCount),
-        String(run.jobsWithoutOutput),
-      ];
+const jobsText = ({ jobCount }: RunSight): string => (jobCount === 1 ? '1 job' : `${jobCount} jobs`);
+
+/** Of a run that is over: longest wait, held up, last reply, done, without output and why. */
+export function runFigures(lane: LaneModel): readonly string[] {
+  const { run } = lane;
+  if (run === null || run.state !== 'ended') return ['–', '–', '–', '–', '–'];
+  const { silentMs, stallShare, lastReplyMs, doneCount, jobsWithoutOutput } = run;
+  const why = jobsWithoutOutput === 0 ? '' : ` (${burstText(jobsOfRun(lane))})`;
+  return [
+    lengthText(silentMs),
+    shareText(stallShare),
+    lengthText(lastReplyMs),
+    String(doneCount),
+    `${jobsWithoutOutput}${why}`,
+  ];
+}
 
 /** The same as the pictures, for whoever cannot see them. */
 export function tellTable(model: LiveModel): void {
   const rows = [...model.lanes.values()].map((lane) => [
     lane.name,
     lane.state,
-    lane.run === null ? 'none' : `${lane.run.jobCount} jobs, ${lane.run.state}`,
-    ...figures(lane.run),
+    lane.run === null ? 'none' : `${jobsText(lane.run)}, ${lane.run.state}`,
+    ...runFigures(lane),
   ]);
   fill(part(byId('table'), 'tbody'), rows);
 }
 
 /** The lanes of the race, those who held nobody up first. */
 export function tellRace(model: LiveModel): void {
-  const runs = [...model.raced.values()].toSorted((a, b) => a.silentMs - b.silentMs);
+  const runs = [...model.raced.values()].map(({ run }) => run).toSorted((a, b) => a.silentMs - b.silentMs);
   byId('raced').hidden = runs.length === 0;
   const over = runs.filter(({ state }) => state === 'ended');
   const rows = over.map((run) => [
@@ -123,7 +133,7 @@ export function tellRace(model: LiveModel): void {
 /** After a run: what was said before, what it was, and the line that decides it. @param choice of this viewer */
 export function explain(run: RunSight, explanation: Explanation, choice: number | null, taskMs: number): void {
   byId('explain').hidden = false;
-  write(byId('explain-title'), `${run.laneName}, ${run.jobCount === 1 ? '1 job' : `${run.jobCount} jobs`}`);
+  write(byId('explain-title'), `${run.laneName}, ${jobsText(run)}`);
   const verdict = verdictText(run.jobCount === 1 ? choice : null, run.silentMs, taskMs);
   write(byId('said-you'), `${verdict} The last reply came after ${lengthText(run.lastReplyMs)}.`);
   write(byId('explain-text'), explanation.sentences);
