@@ -10,13 +10,13 @@ const lesson = (number: number, title: string): Lesson => ({ number, title });
 
 const BLOCKING = lesson(1, 'One handler stops everyone');
 const ASYNC = lesson(2, 'async is not a thread');
-const TURNS = lesson(3, 'Take turns: setImmediate');
+const TURNS = lesson(3, 'Take turns with setImmediate');
 const AFTER = lesson(4, 'After the response');
 const POLLING = lesson(5, 'Status polling');
-const THREADS = lesson(6, 'Thread pool');
-const PROCESSES = lesson(7, 'Process pool');
-const CLUSTER = lesson(8, 'Cluster');
-const QUEUE = lesson(9, 'External job queue');
+const THREADS = lesson(6, 'A pool of threads, and its limits');
+const PROCESSES = lesson(7, 'A pool of processes');
+const CLUSTER = lesson(8, 'Cluster, and whose state it is');
+const QUEUE = lesson(9, 'A job queue that survives kill -9');
 const CHOOSING = lesson(10, 'Choosing');
 
 /** By strategy; the README has a row for each (tested). */

@@ -1,25 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBench } from './bench-process.ts';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const COPIED = [
-  'servers',
-  'scenarios',
-  'stats',
-  'bench',
-  'reports',
-  'tests',
-  'package.json',
-  'vitest.config.ts',
-  'tsconfig.json',
-];
+import { ROOT, copyHouse } from './house-copy.ts';
 
 /** What CONTRIBUTING.md tells a newcomer to do, read from the page itself. */
 interface Addition {
@@ -64,14 +50,7 @@ const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
 
 describe('a newcomer who does what CONTRIBUTING.md says', () => {
   beforeAll(async () => {
-    house = await mkdtemp(path.join(tmpdir(), 'holdup-house-'));
-    const isOurs = (source: string): boolean => !source.startsWith(path.join(ROOT, 'reports/runs'));
-    await Promise.all(
-      COPIED.map(async (name) =>
-        cp(path.join(ROOT, name), path.join(house, name), { recursive: true, filter: isOurs }),
-      ),
-    );
-    await symlink(path.join(ROOT, 'node_modules'), path.join(house, 'node_modules'), 'junction');
+    house = await copyHouse(['tests', 'vitest.config.ts']);
     for (const { file, code, list, line } of additions(await readFile(path.join(ROOT, 'CONTRIBUTING.md'), 'utf8'))) {
       await writeFile(path.join(house, file), code);
       const listFile = path.join(house, list);

@@ -36,10 +36,12 @@ const MAY_IMPORT: Readonly<Record<Room, readonly string[]>> = {
     'stats/',
     'bench/',
     'reports/',
-    // Codes, flags and the clock that processes share are the same in all rooms.
+    // Codes, flags, the clock that processes share and what the system tells of them are the same in all rooms.
     'servers/errors.ts',
     'servers/arguments.ts',
+    'servers/process-stat.ts',
     'servers/telemetry.ts',
+    'servers/temporary-folder.ts',
   ],
 };
 

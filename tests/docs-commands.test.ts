@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test, vi } from 'vitest';
-import { hasRedis, startRedis } from '../servers/queue/redis-process.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openExampleRedis } from '../servers/queue/example-redis.ts';
 import { documentedCommands, documentedFiles } from './documented-commands.ts';
-import { type House, type TypedCommand, copyHouse } from './typed-command.ts';
+import { type House, type TypedCommand, openHouse } from './typed-command.ts';
 
 /**
  * Every command that the pages for users tell them to type is typed here: into a shell, through npm, in a copy of the
@@ -26,9 +26,12 @@ interface Step {
   readonly flags?: string;
   /** Exit codes that may be: what a guard finds in a run of a second is chance. */
   readonly exits?: readonly number[];
-  /** It goes on until the chain is over: a server that answers 200 or 202 when it is asked for a task, or a worker. */
-  readonly goesOn?: 200 | 202 | 'worker';
+  /** It goes on until the chain is over: a server that answers 200 or 202 when it is asked for a task, or one that says it is ready. */
+  readonly goesOn?: 200 | 202 | keyof typeof READY_TEXTS;
 }
+
+/** What is printed by commands that go on and answer no task. */
+const READY_TEXTS = { worker: 'Working with', watch: 'Ctrl-C ends', live: 'Ctrl-C here ends' } as const;
 
 /** Commands of which one needs what the one before it left, in a copy of the house of their own. */
 interface Chain {
@@ -178,6 +181,16 @@ const CHAINS: readonly Chain[] = [
     ],
   },
   {
+    name: 'the workshop',
+    steps: [
+      { command: 'npm run workshop' },
+      { command: 'npm run workshop -- doctor', exits: [0, 4] },
+      { command: 'npm run workshop -- watch', goesOn: 'watch' },
+      { command: 'npm run live', flags: '-- --port 0 --strategy blocking', goesOn: 'live' },
+      { command: 'npm run live -- --host 0.0.0.0', flags: '--port 0 --strategy blocking', goesOn: 'live' },
+    ],
+  },
+  {
     name: 'a queue on several machines',
     needsRedis: true,
     steps: [
@@ -199,13 +212,13 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'npm test': 'CI runs it, and this file is part of it',
 };
 
-const redis = (await hasRedis()) ? await startRedis() : undefined;
+const redis = await openExampleRedis();
 // What is stripped and compiled in copies of the house is of no use afterwards.
-const compileCache = await mkdtemp(path.join(tmpdir(), 'holdup-compiled-'));
-afterAll(async () => {
-  await redis?.[Symbol.asyncDispose]();
-  await rm(compileCache, { recursive: true, force: true });
+let compileCache: string;
+beforeAll(async () => {
+  compileCache = await mkdtemp(path.join(tmpdir(), 'holdup-compiled-'));
 });
+afterAll(async () => rm(compileCache, { recursive: true, force: true }));
 // Each of them waits for its servers now and then: three keep two cores busy.
 vi.setConfig({ maxConcurrency: 3 });
 
@@ -235,11 +248,12 @@ async function statusOf(url: string): Promise<number> {
 }
 
 /** Whether it does what it is there for, within a time that is enough. */
-async function getsReady(goesOn: 200 | 202 | 'worker', typed: TypedCommand, house: House): Promise<boolean> {
+async function getsReady(goesOn: NonNullable<Step['goesOn']>, typed: TypedCommand, house: House): Promise<boolean> {
   const url = `http://127.0.0.1:${house.port}/tasks/spin`;
   const endAtMs = performance.now() + READY_MS;
   while (performance.now() < endAtMs && typed.child.exitCode === null) {
-    const isReady = goesOn === 'worker' ? typed.output().includes('Working with') : (await statusOf(url)) === goesOn;
+    const isReady =
+      typeof goesOn === 'number' ? (await statusOf(url)) === goesOn : typed.output().includes(READY_TEXTS[goesOn]);
     if (isReady) return true;
     await delay(100);
   }
@@ -274,7 +288,7 @@ describe.concurrent('what the pages for users tell them to type', () => {
     { timeout: CHAIN_MS },
     async ({ files = [], needsRedis, steps }, { skip, onTestFinished }) => {
       if (needsRedis === true && redis === undefined) skip();
-      const house = await copyHouse(compileCache);
+      const house = await openHouse(compileCache);
       // Also after a time limit: whoever was typed is ended.
       onTestFinished(async () => house[Symbol.asyncDispose]());
       for (const name of files) await writeFile(path.join(house.folder, name), FILES.get(name) ?? '');

@@ -11,6 +11,8 @@ import { tasks } from '../servers/tasks/list.ts';
 import { GATES, GATE_NAMES, formatGateValue } from '../stats/gates/gate-limits.ts';
 import { parseRecord } from '../stats/parse-record.ts';
 import { summarize } from '../stats/summary.ts';
+import { folderName, loadLessonText } from '../workshop/lesson-text.ts';
+import * as workshopLessons from '../workshop/lessons/index.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const textOf = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
@@ -40,6 +42,16 @@ describe('README.md', () => {
   test('has a row for every scenario, with its question', () => {
     for (const { name, question } of scenarioByName.values()) expect(tableRows(readme).get(name)).toContain(question);
   });
+});
+
+test('README.md has a row for every lesson, with its title and minutes', async () => {
+  const lessons = await Promise.all(
+    Object.values(workshopLessons).map(async (lesson) => ({ lesson, text: await loadLessonText(lesson) })),
+  );
+  for (const { lesson, text } of lessons)
+    expect(readme.replaceAll(/ +/g, ' ')).toContain(
+      `| ${lesson.number} | [${text.title}](workshop/lessons/${folderName(lesson)}/README.md) | ${text.minutes} |`,
+    );
 });
 
 describe('the words of a report', () => {
@@ -98,7 +110,7 @@ describe('reports/published', () => {
 /** The files of all npm scripts that take flags. */
 const commandEntries = Object.entries(packageJson.scripts).flatMap(([name, script]) => {
   const [, entry] = /^node (\S+\.ts)$/.exec(script) ?? [];
-  return entry === undefined || name.includes(':') ? [] : [entry]; // those with a colon are for developers
+  return entry === undefined || name.startsWith('docs:') ? [] : [entry]; // those that make pages take none
 });
 
 const help = (entry: string): string =>
@@ -121,6 +133,10 @@ const pages = [
   'reports/reading.md',
   'servers/errors.md',
   'servers/queue/queue.md',
+  'workshop/instructor/README.md',
+  'workshop/instructor/agenda.md',
+  'workshop/instructor/setup-mail.md',
+  'workshop/instructor/handout.md',
 ];
 
 describe.each(pages)('%s', (page) => {

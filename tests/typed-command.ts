@@ -1,14 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { freePort } from '../servers/free-port.ts';
+import { copyHouse } from './house-copy.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const ROOMS = ['servers', 'scenarios', 'stats', 'bench', 'reports', 'package.json', 'tsconfig.json'];
 /** A child that is told to end and does not is killed. */
 const STOP_MS = 10_000;
 
@@ -74,13 +70,9 @@ function typeInto(cwd: string, env: Readonly<Record<string, string>>, line: stri
  *
  * @param compileCache a folder for node's compile cache
  */
-export async function copyHouse(compileCache: string): Promise<House> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'holdup-typed-'));
-  const isOurs = (source: string): boolean => !source.startsWith(path.join(ROOT, 'reports/runs'));
-  await Promise.all(
-    ROOMS.map(async (name) => cp(path.join(ROOT, name), path.join(folder, name), { recursive: true, filter: isOurs })),
-  );
-  await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+export async function openHouse(compileCache: string): Promise<House> {
+  // Without the lock file the workshop's doctor finds nothing installed.
+  const folder = await copyHouse(['package-lock.json']);
   const port = await freePort();
   const env = {
     CI: 'true',

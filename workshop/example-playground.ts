@@ -1,7 +1,11 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import path from 'node:path';
-import type { Lesson } from './lesson.ts';
+import process from 'node:process';
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+const COMMAND_MS = 100_000;
 
 /** For tests: a playground of their own beside the real one, as the kit's imports hold there. */
 export async function openExamplePlayground(): Promise<URL & AsyncDisposable> {
@@ -12,11 +16,19 @@ export async function openExamplePlayground(): Promise<URL & AsyncDisposable> {
   });
 }
 
-/** A start folder in it, with the lesson's solution in which one file is another one. */
-export async function writeVariant(root: URL, lesson: Lesson, file: string, source: string): Promise<URL> {
-  const folder = new URL('variant/start/', root);
-  await mkdir(folder, { recursive: true });
-  await cp(new URL('solution/', lesson.folder), folder, { recursive: true });
-  await writeFile(new URL(file, folder), source);
-  return folder;
+export interface Typed {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Behind `npm run workshop --`, where the screen is no terminal. */
+export async function typeIn(playground: URL, words: readonly string[]): Promise<Typed> {
+  const { promise, resolve } = Promise.withResolvers<Typed>();
+  const args = [MAIN, '--playground', fileURLToPath(playground), ...words];
+  const child = execFile(process.execPath, args, { timeout: COMMAND_MS }, (error, stdout, stderr) =>
+    resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr }),
+  );
+  child.stdin?.end();
+  return promise;
 }

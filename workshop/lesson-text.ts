@@ -60,3 +60,9 @@ export async function loadHints(lesson: Lesson): Promise<readonly string[]> {
   const [, ...hints] = (await readText(lesson, 'hints.md')).split(/^## Hint \d\n/m);
   return hints.map((hint) => hint.trim());
 }
+
+/** What instructor.md ends with: what a learner should be able to say after the lesson. On one line. */
+export async function loadExitQuestion(lesson: Lesson): Promise<string> {
+  const [, question = ''] = (await readText(lesson, 'instructor.md')).split(/^## Exit question\n/m);
+  return question.trim().replaceAll(/\s+/g, ' ');
+}

@@ -5,7 +5,8 @@ import type { Attempt } from './referee/verdict.ts';
 export interface Prediction {
   /** Ends with '?'. @param workMs W here: how long one task takes alone */
   readonly question: (workMs: number) => string;
-  readonly unit: 'ms' | 'share' | 'count';
+  /** 'share' is 0..1; 'status' is an HTTP status code, which is right or wrong and never near. */
+  readonly unit: 'ms' | 'share' | 'count' | 'status';
 }
 
 /** What a lesson's demonstration showed. */
@@ -30,6 +31,11 @@ export interface Lesson {
   /** The file that the learner is to open first, in start/. */
   readonly mainFile: string;
   readonly predictions: readonly [Prediction, ...Prediction[]];
+  /**
+   * When a whole check is over, at most 60 s; 30 s where it is left out. For a lesson that must start several servers one
+   * after the other: two at once would measure each other.
+   */
+  readonly capMs?: number;
   /** The demonstration, on servers of the lesson's own and never on the learner's files. */
   run(referee: Referee): Promise<Demonstration>;
   /** One try; the referee repeats it where noise may explain a miss. */

@@ -11,7 +11,9 @@ export function learnSection({ record }: Report): PageSection {
   const items = teachingsOf(record).map(({ targetName, summary, lesson }) => {
     const style = styles.get(targetName);
     const taught =
-      lesson === null ? '' : `<span class="note">Lesson ${lesson.number}, ${escapeHtml(lesson.title)}</span>`;
+      lesson === null
+        ? ''
+        : `<span class="note">Lesson ${lesson.number}, ${escapeHtml(lesson.title)}: <code>npm run workshop -- start ${lesson.number}</code></span>`;
     return `<dt><span class="target">${style === undefined ? '' : markSvg(style)}<span>${escapeHtml(targetName)}</span></span></dt><dd>${escapeHtml(summary)}${taught}</dd>`;
   });
   return pageSection({

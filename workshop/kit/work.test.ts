@@ -23,3 +23,7 @@ test('work() of another nonce, or of one iteration less, is another digest', () 
 test('workSlices() pauses after each 50 iterations and ends with the digest of work()', () => {
   expect(lastOf(workSlices('nonce', 120))).toEqual({ digest: work('nonce', 120), pauseCount: 3 });
 });
+
+test('work() of less than none throws, and says why', () => {
+  expect(() => work('nonce', -3)).toThrow('iterations must be 0 or more, got -3');
+});

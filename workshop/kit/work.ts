@@ -40,6 +40,7 @@ const digestOf = (state: State): string => state.map((word) => (word >>> 0).toSt
  * @param nonce a word that was never used before, so that no answer can be kept from an earlier time
  * @param iterations how much; each takes some microseconds
  * @returns 32 hexadecimal digits, which nobody can know without the work
+ * @throws {RangeError} when iterations is below 0
  */
 export function work(nonce: string, iterations: number): string {
   const slices = workSlices(nonce, iterations);
@@ -52,8 +53,11 @@ export function work(nonce: string, iterations: number): string {
 /**
  * The same work in slices of about a tenth of a millisecond. Between two calls of next() you may do what you like; the
  * last one returns the digest as its value.
+ *
+ * @throws {RangeError} at the first call of next(), when iterations is below 0
  */
 export function* workSlices(nonce: string, iterations: number): Generator<void, string, void> {
+  if (iterations < 0) throw new RangeError(`Cannot work: iterations must be 0 or more, got ${iterations}`);
   const state = stateOf(nonce);
   for (let left = iterations; left > 0; left -= ITERATIONS_PER_SLICE) {
     iterate(state, Math.min(left, ITERATIONS_PER_SLICE));

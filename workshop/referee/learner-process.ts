@@ -6,7 +6,7 @@ import { within } from '../../bench/within.ts';
 import { plainText } from '../../reports/plain-text.ts';
 import { HarnessError } from '../../servers/errors.ts';
 import { nowMs } from '../../servers/telemetry.ts';
-import { MARK_NAME, type Tree, killTree, treeCpuMs } from './process-tree.ts';
+import { MARK_NAME, type Tree, type TreeProcess, killTree, processesOf, treeCpuMs } from './process-tree.ts';
 
 /** A server listens within a second on an idle laptop. */
 const START_MS = 8_000;
@@ -18,6 +18,8 @@ const SHOWN_LINE_LENGTH = 160;
 const BUSY_SHARE = 0.5;
 
 const LAST_LINES_MS = 50;
+/** Time to finish what is under way after SIGTERM. */
+const END_MS = 5_000;
 
 const GUARD = new URL('./learner-guard.ts', import.meta.url);
 const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/holdup-compiled', import.meta.url));
@@ -26,8 +28,14 @@ const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/holdup-co
 export interface Learner extends AsyncDisposable {
   /** Of its server; '' where it does not listen. */
   readonly baseUrl: string;
+  /** Of the program itself, and of nothing that it started. */
+  readonly processId: number;
   /** CPU that it and all it started used so far; null where the system does not tell. */
   cpuMs(): Promise<number | null>;
+  /** It and all it started, as far as they live now; null where the system does not tell. */
+  processes(): Promise<readonly TreeProcess[] | null>;
+  /** Sends a signal to the program itself, and to nothing that it started, and waits until it has ended. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** The last lines of what it printed. */
   output(): readonly string[];
   onMessage(listener: (message: unknown) => void): void;
@@ -136,7 +144,18 @@ export async function startLearner(file: URL, args: readonly string[], signal: A
     const port = await untilReady(child, tree, lost.signal, signal);
     return {
       baseUrl: port === 0 ? '' : `http://127.0.0.1:${port}`,
+      processId: tree.groupId,
       cpuMs: async () => treeCpuMs(tree),
+      processes: async () => processesOf(tree).catch(() => null),
+      end: async (endSignal) => {
+        child.kill(endSignal);
+        await within(exited.promise, {
+          limitMs: END_MS,
+          code: 'ERR_SERVER_START',
+          what: `Your program did not end after ${endSignal}`,
+          signal,
+        });
+      },
       output,
       onMessage: (listener) => void child.on('message', listener),
       lost: lost.signal,

@@ -7,6 +7,7 @@ import { percentile } from '../../stats/percentile.ts';
 import type { Outcome, StreamSamples } from '../../stats/record.ts';
 import type { Learner } from './learner-process.ts';
 import type { WorkJob } from './oracle-protocol.ts';
+import { pause } from './pause.ts';
 
 /** One neighbour asks every 20 ms, whatever became of those before. */
 const BEAT_MS = 20;
@@ -18,6 +19,15 @@ const LEAD_MS = 60;
 /** Every neighbour of a stall of half a second holds a connection. */
 const WARM_COUNT = 20;
 const GRACE_MS = 8_000;
+
+/** What is measured of a server. */
+export interface Plan {
+  readonly askings: readonly Asking[];
+  /** Of the watching, after the idle time. */
+  readonly durationMs: number;
+  /** Runs beside it, from the end of the idle time on; measure() waits for it too. */
+  readonly meanwhile?: () => Promise<void>;
+}
 
 /** A request for work, at a moment. */
 export interface Asking {
@@ -109,12 +119,11 @@ const answerOf = ({ outcomes, latencyMs }: StreamSamples): Answered => ({
 /**
  * Asks a server for work and watches its neighbours, with the harness's own open-loop sender.
  *
- * @param durationMs of the watching, after the idle time
  * @throws {HarnessError} ERR_SERVER_EXITED when the server ends meanwhile, ERR_TARGET_UNREACHABLE, ERR_SENDER_EXITED; the signal's reason
  */
 export async function measure(
   learner: Learner,
-  { askings, durationMs }: { readonly askings: readonly Asking[]; readonly durationMs: number },
+  { askings, durationMs, meanwhile }: Plan,
   signal: AbortSignal,
 ): Promise<Measured> {
   await using sender = startSender('open');
@@ -135,12 +144,16 @@ export async function measure(
   });
   const cpuBeforeMs = await learner.cpuMs();
   sender.start(nowMs() + LEAD_MS);
-  const { streams } = await within(sender.result, {
-    limitMs: LEAD_MS + IDLE_MS + durationMs + TIMEOUT_MS + GRACE_MS,
-    code: 'ERR_SENDER_EXITED',
-    what: 'The load generator gave no result',
-    signal: either,
-  });
+  const limitMs = LEAD_MS + IDLE_MS + durationMs + TIMEOUT_MS + GRACE_MS;
+  const [{ streams }] = await Promise.all([
+    within(sender.result, {
+      limitMs,
+      code: 'ERR_SENDER_EXITED',
+      what: 'The load generator gave no result',
+      signal: either,
+    }),
+    meanwhile === undefined ? undefined : pause(LEAD_MS + IDLE_MS, learner, { signal }).then(meanwhile),
+  ]);
   const cpuAfterMs = await learner.cpuMs();
   const neighbours = streams.filter(({ streamName }) => streamName === 'probe');
   const probes = probesOf(neighbours);

@@ -38,7 +38,16 @@ const tell = (message: OracleMessage): void => {
 };
 
 process.on('message', (command: OracleCommand) => {
-  if (command.kind === 'calibrate') tell({ kind: 'calibrated', iterations: calibrate(command.targetMs) });
-  else tell({ kind: 'prepared', ...prepare(command.jobCount, command.iterations) });
+  switch (command.kind) {
+    case 'calibrate':
+      tell({ kind: 'calibrated', iterations: calibrate(command.targetMs) });
+      break;
+    case 'prepare':
+      tell({ kind: 'prepared', ...prepare(command.jobCount, command.iterations) });
+      break;
+    case 'work':
+      tell({ kind: 'worked', digests: command.tasks.map(({ nonce, iterations }) => work(nonce, iterations)) });
+      break;
+  }
 });
 process.on('disconnect', () => process.exit(0));

@@ -1,7 +1,7 @@
 import { startChild } from '../../bench/child.ts';
 import { within } from '../../bench/within.ts';
 import { HarnessError } from '../../servers/errors.ts';
-import type { OracleCommand, OracleMessage, Prepared } from './oracle-protocol.ts';
+import type { OracleCommand, OracleMessage, Prepared, WorkTask } from './oracle-protocol.ts';
 
 /** Ten jobs of half a second, on a machine that is four times too busy. */
 const ANSWER_MS = 20_000;
@@ -12,6 +12,8 @@ export interface Oracle extends AsyncDisposable {
   calibrate(targetMs: number): Promise<number>;
   /** New jobs: no nonce of them was used before. */
   prepare(jobCount: number, iterations: number): Promise<Prepared>;
+  /** @returns the digest of each, in their order */
+  work(tasks: readonly WorkTask[]): Promise<readonly string[]>;
 }
 
 export function startOracle(signal: AbortSignal): Oracle {
@@ -37,6 +39,11 @@ export function startOracle(signal: AbortSignal): Oracle {
       const answer = await ask({ kind: 'prepare', jobCount, iterations });
       if (answer.kind !== 'prepared') throw new TypeError('One question at a time');
       return { jobs: answer.jobs, workMs: answer.workMs };
+    },
+    work: async (tasks) => {
+      const answer = await ask({ kind: 'work', tasks });
+      if (answer.kind !== 'worked') throw new TypeError('One question at a time');
+      return answer.digests;
     },
     [Symbol.asyncDispose]: async () => child[Symbol.asyncDispose](),
   };

@@ -20,6 +20,7 @@ test('heartbeatText() without a stall is bars only', () => {
 test('heartbeatText() tells a silence beside the picture that has no room in it', () => {
   const short = WELL.map((probe) => (probe.dueMs === 400 ? { ...probe, waitMs: 90 } : probe));
   expect(heartbeatText(short)).toMatch(/\|\.+\|+ {2}longest silence 90 ms$/);
+  expect(heartbeatText(short, 'await-parts ').length).toBeLessThanOrEqual(80);
 });
 
 test('worstMs() is the longest wait of those who were due in a span', () => {

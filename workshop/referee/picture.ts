@@ -5,6 +5,8 @@ import type { Probe } from './measure.ts';
 
 /** Together with its name it fits a terminal of 80 columns. */
 const MAX_BEATS = 64;
+/** With the length of the longest silence behind it. */
+const MAX_BEATS_BESIDE = 44;
 const MIN_BEAT_MS = 20;
 const NAME = 'health ';
 
@@ -22,10 +24,10 @@ export function slowShare(probes: readonly Probe[]): number {
  * "health |||||........482 ms silent........||||": a bar for each stretch in which neighbours were answered, a dot for each
  * in which they were held up.
  */
-export function heartbeatText(probes: readonly Probe[], name = NAME): string {
+export function heartbeatText(probes: readonly Probe[], name = NAME, maxBeats = MAX_BEATS): string {
   const first = probes[0]?.dueMs ?? 0;
   const last = probes.at(-1)?.dueMs ?? 0;
-  const beatMs = Math.max(MIN_BEAT_MS, (last - first) / MAX_BEATS);
+  const beatMs = Math.max(MIN_BEAT_MS, (last - first) / maxBeats);
   const beats = Array.from({ length: Math.max(1, Math.round((last - first) / beatMs)) }, () => '|');
   const indexOf = (atMs: number): number => Math.min(beats.length, Math.max(0, Math.round((atMs - first) / beatMs)));
   const stalls = stallsOf(probes.map(({ dueMs, waitMs }) => [dueMs / 1_000, waitMs] as const));
@@ -35,7 +37,10 @@ export function heartbeatText(probes: readonly Probe[], name = NAME): string {
   const from = indexOf(longest.fromMs);
   const room = indexOf(longest.toMs) - from;
   const label = `${formatMs(longest.waitMs)} silent`;
-  if (room < label.length + 2) return `${name}${beats.join('')}  longest silence ${formatMs(longest.waitMs)}`;
+  if (room < label.length + 2) {
+    if (beats.length > MAX_BEATS_BESIDE) return heartbeatText(probes, name, MAX_BEATS_BESIDE);
+    return `${name}${beats.join('')}  longest silence ${formatMs(longest.waitMs)}`;
+  }
   beats.splice(from + ((room - label.length) >> 1), label.length, label);
   return `${name}${beats.join('')}`;
 }

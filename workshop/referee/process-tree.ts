@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFile, readdir } from 'node:fs/promises';
 import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { parseProcessStat } from '../../servers/process-stat.ts';
 
 const execFileAsync = promisify(execFile);
 
@@ -16,14 +18,13 @@ export interface Tree {
   readonly groupId: number;
 }
 
-interface TreeProcess {
+export interface TreeProcess {
   readonly processId: number;
   /** Of the process and of those children that it has outlived. */
   readonly cpuMs: number;
+  /** Memory that it holds now. */
+  readonly rssBytes: number;
 }
-
-/** Linux counts CPU in hundredths of a second for programs, whatever the kernel's own tick. */
-const MS_PER_TICK = 10;
 
 async function textOf(path: string): Promise<string> {
   // It may have ended since its name was read, or be another user's.
@@ -32,16 +33,15 @@ async function textOf(path: string): Promise<string> {
 
 async function linuxProcess(processId: number, { mark, groupId }: Tree): Promise<TreeProcess | undefined> {
   const stat = await textOf(`/proc/${processId}/stat`);
-  // The name in parentheses may hold spaces and parentheses of its own.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state, , group] = fields;
-  if (stat === '' || state === 'Z') return undefined;
-  if (Number(group) !== groupId) {
+  if (stat === '') return undefined;
+  const { state, groupId: group, ownMs, reapedMs } = parseProcessStat(stat);
+  if (state === 'Z') return undefined;
+  if (group !== groupId) {
     const environment = await textOf(`/proc/${processId}/environ`);
     if (!environment.split('\0').includes(`${MARK_NAME}=${mark}`)) return undefined;
   }
-  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-  return { processId, cpuMs: ticks * MS_PER_TICK };
+  const [, rssKiB = '0'] = /^VmRSS:\s+(\d+)/m.exec(await textOf(`/proc/${processId}/status`)) ?? [];
+  return { processId, cpuMs: ownMs + reapedMs, rssBytes: Number(rssKiB) * 1_024 };
 }
 
 /** "1-02:03:04.56" or "3:04.56" of ps. */
@@ -52,15 +52,20 @@ function psMs(text: string): number {
 }
 
 async function listedProcesses({ groupId }: Tree): Promise<TreeProcess[]> {
-  const { stdout } = await execFileAsync('ps', ['-A', '-o', 'pid=,pgid=,time='], { timeout: 5_000 });
+  const { stdout } = await execFileAsync('ps', ['-A', '-o', 'pid=,pgid=,time=,rss='], { timeout: 5_000 });
   return stdout
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
     .filter(([, group]) => Number(group) === groupId)
-    .map(([id, , time]) => ({ processId: Number(id), cpuMs: psMs(time ?? '0') }));
+    .map(([id, , time, rssKiB]) => ({
+      processId: Number(id),
+      cpuMs: psMs(time ?? '0'),
+      rssBytes: Number(rssKiB) * 1_024,
+    }));
 }
 
-async function processesOf(tree: Tree): Promise<TreeProcess[]> {
+/** Those of a tree that live now, its first one among them. */
+export async function processesOf(tree: Tree): Promise<readonly TreeProcess[]> {
   if (process.platform !== 'linux') return listedProcesses(tree);
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(names.map(async (name) => linuxProcess(Number(name), tree)));
@@ -69,11 +74,8 @@ async function processesOf(tree: Tree): Promise<TreeProcess[]> {
 
 /** CPU that a tree used so far, in ms; null where the system does not tell. Of processes that live, and of children they have outlived. */
 export async function treeCpuMs(tree: Tree): Promise<number | null> {
-  try {
-    return (await processesOf(tree)).reduce((sum, { cpuMs }) => sum + cpuMs, 0);
-  } catch {
-    return null;
-  }
+  const processes = await processesOf(tree).catch(() => null);
+  return processes === null ? null : processes.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
 }
 
 function kill(processId: number): void {
@@ -84,8 +86,9 @@ function kill(processId: number): void {
   }
 }
 
-/** A process may start another one while it is looked for. */
-const KILL_ROUNDS = 5;
+/** A process may start another one while it is looked for, and takes a moment to end. */
+const KILL_ROUNDS = 50;
+const KILL_ROUND_MS = 10;
 
 /** Ends all of it, also what has left its group or its parent. */
 export async function killTree(tree: Tree): Promise<void> {
@@ -95,5 +98,6 @@ export async function killTree(tree: Tree): Promise<void> {
     const left = await processesOf(tree).catch(() => []);
     if (left.length === 0) return;
     for (const { processId } of left) kill(processId);
+    await delay(KILL_ROUND_MS);
   }
 }

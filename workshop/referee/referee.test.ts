@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { onTestFinished, expect, test } from 'vitest';
-import { openExamplePlayground, writeVariant } from '../example-playground.ts';
+import { VARIANT_LIMIT_MS, checkVariant, factsOf, lyingServer } from '../example-variant.ts';
 import { takeTurns } from '../lessons/index.ts';
+import { allowedOthersCores } from './others-cpu.ts';
 import { check } from './referee.ts';
 import type { Verdict } from './verdict.ts';
-
-const LIMIT_MS = 100_000;
 
 /** A process that was killed and whose end nobody has read yet, which some containers never do, is not running. */
 const isRunning = (processId: number): boolean =>
@@ -23,39 +23,9 @@ await listen(app);
 `;
 
 /** What the check of lesson 3 says of another server. */
-async function checked(source: string): Promise<Verdict> {
-  await using playground = await openExamplePlayground();
-  const folder = await writeVariant(playground, takeTurns, 'server.ts', source);
-  // Awaited here: the playground is removed when this function ends.
-  return await check(takeTurns, { folder, isClassroom: true, signal: AbortSignal.timeout(LIMIT_MS) });
-}
-
-const told = ({ misses }: Verdict): string => misses.map(({ fact }) => fact).join('\n');
+const checked = async (source: string): Promise<Verdict> => checkVariant(takeTurns, { 'server.ts': source });
 
 const SLEEP = 'await new Promise((resolve) => setTimeout(resolve, 200));';
-/** Answers /health itself, and has all else answered by a process of its own that works and blocks. */
-const LIAR = `${IMPORTS}import { fork } from 'node:child_process';
-import process from 'node:process';
-import fastify from 'fastify';
-if (process.argv[2] === 'back') {
-  const back = openApp();
-  back.post<{ Body: WorkBody }>('/work', ({ body }) => ({ digest: work(body.nonce, body.iterations) }));
-  await listen(back);
-} else {
-  const back = fork(new URL(import.meta.url), ['back']);
-  const port = await new Promise<number>((resolve) => back.once('message', (message: { port: number }) => resolve(message.port)));
-  // The first fetch of a process loads it, which holds the loop for a while.
-  await (await fetch('http://127.0.0.1:' + port + '/health')).text();
-  const app = fastify();
-  app.get('/health', () => ({ status: 'ok' }));
-  app.all('/*', async ({ url, method, body }) => {
-    const content = method === 'GET' ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    return (await fetch('http://127.0.0.1:' + port + url, { method, ...content })).json();
-  });
-  await listen(app);
-}
-`;
-
 test.each([
   { what: 'the work commented out', source: served("return { digest: '' };"), says: /another digest/ },
   {
@@ -71,16 +41,16 @@ test.each([
     ),
     says: /5 of 6 answers of POST \/work has another digest/,
   },
-  { what: 'a /health that lies', source: LIAR, says: /a neighbour waited/ },
+  { what: 'a /health that lies', source: lyingServer(), says: /a neighbour waited/ },
   {
     what: 'work that holds the loop',
     source: served('return { digest: work(body.nonce, body.iterations) };'),
     says: /a neighbour waited/,
   },
-])('a server with $what does not pass', { timeout: LIMIT_MS }, async ({ source, says }) => {
+])('a server with $what does not pass', { timeout: VARIANT_LIMIT_MS }, async ({ source, says }) => {
   const verdict = await checked(source);
   expect(verdict.outcome).toBe('not-yet');
-  expect(told(verdict)).toMatch(says);
+  expect(factsOf(verdict)).toMatch(says);
 });
 
 test.each([
@@ -117,24 +87,57 @@ test.each([
     says: /with exit code 5/,
     prints: /\\u\{1b\}\[2Jnoise 19999$/,
   },
-])('a program that $what is told in kind words', { timeout: LIMIT_MS }, async ({ source, says, prints }) => {
+])('a program that $what is told in kind words', { timeout: VARIANT_LIMIT_MS }, async ({ source, says, prints }) => {
   const verdict = await checked(source);
   expect(verdict.outcome).toBe('not-yet');
-  expect(told(verdict)).toMatch(says);
+  expect(factsOf(verdict)).toMatch(says);
   expect(verdict.output.join('\n')).toMatch(prints);
 });
 
-test('a job that never ends is not waited for', { timeout: LIMIT_MS }, async () => {
+/** Programs that turn a loop and come from nobody here, as those of somebody else on this machine do. */
+function openHogs(count: number): Disposable {
+  const code =
+    'setTimeout(() => process.exit(), 200_000); setImmediate(function turn() { for (let n = 0; n < 1e8; n += 1); setImmediate(turn); });';
+  const script = `for i in $(seq ${count}); do "$0" -e "$1" >/dev/null 2>&1 & echo $!; done`;
+  const { stdout } = spawnSync('sh', ['-c', script, process.execPath, code], { encoding: 'utf8' });
+  const ids = stdout.trim().split('\n').map(Number);
+  return {
+    [Symbol.dispose]: () => {
+      for (const id of ids) if (isRunning(id)) process.kill(id, 'SIGKILL');
+    },
+  };
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'while others have all cores, times tell nothing, and a wrong answer is still wrong',
+  { timeout: VARIANT_LIMIT_MS },
+  async () => {
+    using _hogs = openHogs(availableParallelism());
+    const folder = new URL('start/', takeTurns.folder);
+    const signal = AbortSignal.timeout(VARIANT_LIMIT_MS);
+    const { outcome, misses, othersCores } = await check(takeTurns, { folder, isClassroom: true, signal });
+    expect({ outcome, isTimed: misses.map(({ isTimed }) => isTimed) }).toEqual({
+      outcome: 'inconclusive',
+      isTimed: [true],
+    });
+    expect(othersCores).toBeGreaterThan(allowedOthersCores());
+    const wrong = await checked(served("return { digest: '' };"));
+    expect(wrong.outcome).toBe('not-yet');
+  },
+);
+
+test('a job that never ends is not waited for', { timeout: VARIANT_LIMIT_MS }, async () => {
   const verdict = await checked(served('for (;;);'));
   expect(verdict.outcome).toBe('not-yet');
-  expect(told(verdict)).toMatch(/ended as "timed-out"/);
+  expect(factsOf(verdict)).toMatch(/ended as "timed-out"/);
 });
 
 test(
   'what a program starts, also what leaves its group and its parent, ends with the check',
-  { timeout: LIMIT_MS },
+  { timeout: VARIANT_LIMIT_MS },
   async () => {
     const verdict = await checked(`import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import process from 'node:process';
 const left = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
 left.unref();

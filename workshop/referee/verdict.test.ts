@@ -6,10 +6,14 @@ import { waitMisses, workMisses } from './work-misses.ts';
 const MISS = { fact: '', question: '', isClear: false };
 const attempt = (change: Partial<Attempt>): Attempt => ({ misses: [], facts: [], noiseMs: 2, output: [], ...change });
 
-test.each<{ what: string; tried: Attempt; isLast: boolean; outcome: string | null }>([
-  { what: 'no miss', tried: attempt({}), isLast: false, outcome: 'pass' },
-  { what: 'no miss on a noisy machine', tried: attempt({ noiseMs: 90 }), isLast: false, outcome: 'pass' },
-  { what: 'a narrow miss', tried: attempt({ misses: [MISS] }), isLast: false, outcome: null },
+const TAKEN = 1_000;
+const CLEAR = { ...MISS, isClear: true };
+
+test.each<{ what: string; tried: Attempt; othersCores?: number | null; isLast?: boolean; outcome: string | null }>([
+  { what: 'no miss', tried: attempt({}), outcome: 'pass' },
+  { what: 'no miss on a noisy machine', tried: attempt({ noiseMs: 90 }), outcome: 'pass' },
+  { what: 'no miss while others have the cores', tried: attempt({}), othersCores: TAKEN, outcome: 'pass' },
+  { what: 'a narrow miss', tried: attempt({ misses: [MISS] }), outcome: null },
   { what: 'a narrow miss at last', tried: attempt({ misses: [MISS] }), isLast: true, outcome: 'not-yet' },
   {
     what: 'a narrow miss at last on a noisy machine',
@@ -17,14 +21,35 @@ test.each<{ what: string; tried: Attempt; isLast: boolean; outcome: string | nul
     isLast: true,
     outcome: 'inconclusive',
   },
+  { what: 'a clear miss', tried: attempt({ misses: [CLEAR], noiseMs: 21 }), outcome: 'not-yet' },
   {
-    what: 'a clear miss',
-    tried: attempt({ misses: [{ ...MISS, isClear: true }], noiseMs: 21 }),
-    isLast: false,
+    what: 'a clear miss that is not told from times, while others have the cores',
+    tried: attempt({ misses: [CLEAR] }),
+    othersCores: TAKEN,
     outcome: 'not-yet',
   },
-])('outcomeOf() of $what', ({ tried, isLast, outcome }) => {
-  expect(outcomeOf(tried, isLast)).toBe(outcome);
+  { what: 'a clear miss of time', tried: attempt({ misses: [{ ...CLEAR, isTimed: true }] }), outcome: 'not-yet' },
+  {
+    what: 'a clear miss of time where the system tells nothing of others',
+    tried: attempt({ misses: [{ ...CLEAR, isTimed: true }] }),
+    othersCores: null,
+    outcome: 'not-yet',
+  },
+  {
+    what: 'a clear miss of time while others have the cores',
+    tried: attempt({ misses: [{ ...CLEAR, isTimed: true }] }),
+    othersCores: TAKEN,
+    outcome: null,
+  },
+  {
+    what: 'a clear miss of time at last while others have the cores',
+    tried: attempt({ misses: [{ ...CLEAR, isTimed: true }] }),
+    othersCores: TAKEN,
+    isLast: true,
+    outcome: 'inconclusive',
+  },
+])('outcomeOf() of $what', ({ tried, othersCores = 0, isLast = false, outcome }) => {
+  expect(outcomeOf(tried, othersCores, isLast)).toBe(outcome);
 });
 
 test('waitLimitMs() grows with the noise, and stays below half a task', () => {

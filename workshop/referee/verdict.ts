@@ -1,3 +1,5 @@
+import { allowedOthersCores } from './others-cpu.ts';
+
 /** Something that a lesson asks for and that was not so. */
 export interface Miss {
   /** "GET /health was silent for 482 ms; at most 54 ms are allowed". */
@@ -8,6 +10,8 @@ export interface Miss {
   readonly picture?: string;
   /** No noise of a machine explains it: it is not tried again. */
   readonly isClear: boolean;
+  /** Told from times: while others have the cores, nothing about it is clear. */
+  readonly isTimed?: true;
 }
 
 /** One try of a check. */
@@ -25,6 +29,8 @@ export type Outcome = 'pass' | 'not-yet' | 'inconclusive';
 
 export interface Verdict extends Attempt {
   readonly outcome: Outcome;
+  /** That programs of others used meanwhile; null where the system does not tell. */
+  readonly othersCores: number | null;
   readonly attemptCount: number;
 }
 
@@ -52,10 +58,14 @@ export function waitLimitMs(usualMs: number, { workMs, noiseMs }: Conditions): n
 export const isClearlyOver = (waitMs: number, limitMs: number, { noiseMs }: Conditions): boolean =>
   waitMs > CLEAR_FACTOR * Math.max(limitMs, noiseMs);
 
+/** @param othersCores see {@link Verdict} */
+export const isBusy = (othersCores: number | null): boolean => (othersCores ?? 0) > allowedOthersCores();
+
 /** What an attempt says: null when it should be tried again. */
-export function outcomeOf({ misses, noiseMs }: Attempt, isLast: boolean): Outcome | null {
+export function outcomeOf({ misses, noiseMs }: Attempt, othersCores: number | null, isLast: boolean): Outcome | null {
   if (misses.length === 0) return 'pass';
-  if (misses.some(({ isClear }) => isClear)) return 'not-yet';
+  const isTaken = isBusy(othersCores);
+  if (misses.some(({ isClear, isTimed = false }) => isClear && !(isTimed && isTaken))) return 'not-yet';
   if (!isLast) return null;
-  return noiseMs > MAX_NOISE_MS ? 'inconclusive' : 'not-yet';
+  return noiseMs > MAX_NOISE_MS || isTaken ? 'inconclusive' : 'not-yet';
 }

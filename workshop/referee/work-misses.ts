@@ -1,3 +1,4 @@
+import { MS_PER_CPU_TICK } from '../../servers/process-stat.ts';
 import { STALL_MS } from '../../stats/summary.ts';
 import { formatMs, formatShare } from '../../stats/units.ts';
 import type { Measured } from './measure.ts';
@@ -6,7 +7,6 @@ import { type Conditions, type Miss, isClearlyOver, waitLimitMs } from './verdic
 
 /** Less CPU than this share of what the work costs means that it was not done. Twice as fast as calibrated is possible, four times is not. */
 const MIN_CPU_SHARE = 0.4;
-const MS_PER_CPU_TICK = 10;
 
 /**
  * Whether the work was really done: each digest right, each neighbour answered rightly, and the CPU of it used.
@@ -24,6 +24,7 @@ export function workMisses({ answers, cpuMs, badProbeCount }: Measured, workMs: 
       fact: `${badAnswers.length} of ${answers.length} answers of POST /work ${said}.`,
       question: 'Is the whole work done for each request, with its own nonce and all its iterations?',
       isClear: true,
+      ...(bad.outcome === 'wrong' ? {} : { isTimed: true }),
     });
   }
   const neededMs = expectedCount * workMs * MIN_CPU_SHARE - MS_PER_CPU_TICK;
@@ -66,6 +67,7 @@ export function waitMisses(
       question,
       picture: heartbeatText(measured.probes),
       isClear: isClearlyOver(waitedMs, limitMs, conditions),
+      isTimed: true,
     },
   ];
 }

@@ -20,6 +20,8 @@ const ProgressSchema = Type.Object({
   /** Name of the lesson that was started last; '' before the first. */
   current: Type.String(),
   lessons: Type.Record(Type.String(), LessonProgressSchema),
+  /** Smaller tasks, from when it was asked for on. */
+  isClassroom: Type.Optional(Type.Boolean()),
 });
 
 export type Progress = Static<typeof ProgressSchema>;
@@ -36,15 +38,18 @@ export const withLesson = (progress: Progress, lesson: Lesson, change: Partial<L
   lessons: { ...progress.lessons, [lesson.name]: { ...progressOf(progress, lesson), ...change } },
 });
 
-/** Of nobody who has begun yet, or whose file was damaged, it is empty. */
-export async function loadProgress(file: URL): Promise<Progress> {
+/** null when there is no such file, or it is not the progress of anybody. */
+export async function readProgress(file: URL): Promise<Progress | null> {
   try {
     const read: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return Value.Check(ProgressSchema, read) ? read : NOTHING;
+    return Value.Check(ProgressSchema, read) ? read : null;
   } catch {
-    return NOTHING;
+    return null;
   }
 }
+
+/** Of nobody who has begun yet, or whose file was damaged, it is empty. */
+export const loadProgress = async (file: URL): Promise<Progress> => (await readProgress(file)) ?? NOTHING;
 
 /** Written beside and then moved: Ctrl-C leaves the old one or the new one, never half of one. */
 export async function saveProgress(file: URL, progress: Progress): Promise<void> {

@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openExamplePlayground } from '../example-playground.ts';
+import { type Typed, openExamplePlayground, typeIn } from '../example-playground.ts';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const LIMIT_MS = 100_000;
 
 let playground: URL & AsyncDisposable;
@@ -14,22 +10,8 @@ beforeAll(async () => {
 });
 afterAll(async () => playground[Symbol.asyncDispose]());
 
-interface Typed {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** As somebody types it whose screen is no terminal. */
-async function typed(...words: readonly string[]): Promise<Typed> {
-  const { promise, resolve } = Promise.withResolvers<Typed>();
-  const args = [MAIN, '--classroom', '--playground', fileURLToPath(playground), ...words];
-  const child = execFile(process.execPath, args, { timeout: LIMIT_MS }, (error, stdout, stderr) =>
-    resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr }),
-  );
-  child.stdin?.end();
-  return promise;
-}
+/** By somebody whose tasks are small. */
+const typed = async (...words: readonly string[]): Promise<Typed> => typeIn(playground, ['--classroom', ...words]);
 
 const lastLine = (text: string): string | undefined => text.trimEnd().split('\n').at(-1);
 const COPY = '01-one-handler/start/meter.ts';
@@ -121,6 +103,36 @@ test('reset puts the starter back and keeps what was written', async () => {
   expect(stdout).toMatch(/is kept in .*kept-1/);
   expect(await readFile(new URL('01-one-handler/kept-1/meter.ts', playground), 'utf8')).toBe(written);
   expect(await readFile(new URL(COPY, playground), 'utf8')).not.toBe(written);
+});
+
+test('smaller tasks are asked for once, and stay until the usual ones are asked for', async () => {
+  const isKept = async (): Promise<unknown> => {
+    const { isClassroom } = JSON.parse(await readFile(new URL('progress.json', playground), 'utf8')) as {
+      readonly isClassroom?: boolean;
+    };
+    return isClassroom;
+  };
+  await typeIn(playground, ['progress']);
+  expect(await isKept()).toBe(true);
+  await typeIn(playground, ['--no-classroom', 'start', '1']);
+  await typeIn(playground, ['hint']);
+  expect(await isKept()).toBe(false);
+});
+
+test.each([
+  { words: ['start', 'two'], says: /ERR_USAGE: .*It must be a whole number from 1 to 99: got "two"/ },
+  { words: ['doctor', '3'], says: /ERR_USAGE: too many arguments for 'doctor'/ },
+  { words: ['check', '--fast'], says: /ERR_USAGE: unknown option '--fast'/ },
+])('what a command does not take is refused: $words', async ({ words, says }) => {
+  const { stderr, exitCode } = await typed(...words);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(says);
+});
+
+test('a command that is not there is refused with those that are', async () => {
+  const { stderr, exitCode } = await typed('chek');
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/ERR_USAGE: There is no command "chek": the commands are start, run, check, /);
 });
 
 test('a lesson that is not there is refused with those that are', async () => {

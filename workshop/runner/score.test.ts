@@ -28,6 +28,20 @@ test('scoreOf() tells both numbers kindly', () => {
   expect(scoreOf(5, 498, 'ms').text).toBe('You said 5.0 ms, it was 498 ms. A surprise worth keeping.');
 });
 
+test.each([
+  { predicted: 0.25, truth: 0.25, text: 'You said 25 %, it was 25 %. Spot on.' },
+  { predicted: 1, truth: 0.75, text: 'You said 100 %, it was 75 %. Close.' },
+  { predicted: 0, truth: 0.0625, text: 'You said 0 %, it was 6.3 %. The right size is near.' },
+  { predicted: 0, truth: 0.75, text: 'You said 0 %, it was 75 %. A surprise worth keeping.' },
+])('a share is told in percent: $text', ({ predicted, truth, text }) => {
+  expect(scoreOf(predicted, truth, 'share').text).toBe(text);
+});
+
+test('a status code is right or wrong, and never near', () => {
+  expect(scoreOf(200, 200, 'status')).toEqual({ points: 3, text: 'You said 200, it was 200. Spot on.' });
+  expect(scoreOf(201, 200, 'status').points).toBe(0);
+});
+
 test('progressBar() is empty at first and full at last', () => {
   expect(progressBar(0, 10)).toBe('Progress [>-------------------] 0/10');
   expect(progressBar(5, 10)).toBe('Progress [##########>---------] 5/10');

@@ -9,18 +9,25 @@ export function formatValue(value: number, unit: Prediction['unit']): string {
       return formatShare(value);
     case 'count':
       return formatCount(value);
+    case 'status':
+      return String(value);
     default:
       return unit satisfies never;
   }
 }
 
 /** Below it, waits are as good as none, and nobody could tell them apart. */
-const SMALLEST = { ms: 5, share: 0.01, count: 0.5 } as const;
+const SMALLEST = { ms: 5, share: 0.01, count: 0.5, status: 1 } as const;
 
-/** How many times too high or too low, 1 or more. Zero and "next to nothing" are equal. */
+/** Of a prediction and what was measured. Zero and "next to nothing" are equal. @param unit not "status" */
+export const ratioOf = (predicted: number, truth: number, unit: Prediction['unit']): number =>
+  Math.max(predicted, SMALLEST[unit]) / Math.max(truth, SMALLEST[unit]);
+
+/** How many times too high or too low, 1 or more. */
 export function distanceFactor(predicted: number, truth: number, unit: Prediction['unit']): number {
-  const [a, b] = [Math.max(predicted, SMALLEST[unit]), Math.max(truth, SMALLEST[unit])];
-  return Math.max(a / b, b / a);
+  if (unit === 'status') return predicted === truth ? 1 : Infinity;
+  const ratio = ratioOf(predicted, truth, unit);
+  return Math.max(ratio, 1 / ratio);
 }
 
 const GRADES = [

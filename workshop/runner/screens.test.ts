@@ -12,6 +12,7 @@ const VERDICT: Verdict = {
   misses: [{ ...MISS, picture: 'health ||||..482 ms silent..||||' }],
   facts: [],
   noiseMs: 2,
+  othersCores: 0,
   output: [],
 };
 
@@ -30,6 +31,18 @@ test('a noisy machine is named, with its noise and what helps', () => {
   const lines = verdictScreen({ ...VERDICT, outcome: 'inconclusive', attemptCount: 3, noiseMs: 64 }, PEN);
   expect(lines[0]).toBe('Cannot tell on this machine right now. (3 tries)');
   expect(lines.join(' ')).toMatch(/an idle server waited 64 ms at p99.* Close other programs and check again\./);
+});
+
+test('a machine that works for others is named, with how much of it they have', () => {
+  const lines = verdictScreen({ ...VERDICT, outcome: 'inconclusive', othersCores: 1_000.26 }, PEN);
+  expect(lines.join(' ')).toMatch(
+    /Other programs used 1000\.3 of this machine's \d+ cores .* up to [\d.]+ it can be told\. Close other programs/,
+  );
+});
+
+test('a check that had no time for a second try says so, and blames nobody', () => {
+  const lines = verdictScreen({ ...VERDICT, outcome: 'inconclusive' }, PEN);
+  expect(lines.join(' ')).toContain('The time of this check was over before it could be tried again.');
 });
 
 test('what a program printed is shown after a miss, and drives no terminal', () => {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import type { Pen } from '../../reports/terminal-pen.ts';
@@ -6,7 +7,8 @@ import { columnsOf, wrap } from '../../reports/plain-text.ts';
 import { formatMs, plural } from '../../stats/units.ts';
 import type { Lesson } from '../lesson.ts';
 import type { LessonText } from '../lesson-text.ts';
-import { MAX_NOISE_MS, type Verdict } from '../referee/verdict.ts';
+import { allowedOthersCores } from '../referee/others-cpu.ts';
+import { MAX_NOISE_MS, type Verdict, isBusy } from '../referee/verdict.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { MAX_POINTS, scoreOf } from './score.ts';
 
@@ -75,14 +77,21 @@ function outputLines({ output }: Verdict): string[] {
     : ['', 'The last lines that your program printed:', ...output.map((line) => `  ${line}`)];
 }
 
+/** Why nothing can be told, and what helps. */
+function whyNot({ noiseMs, othersCores }: Verdict): string {
+  const help = 'Close other programs and check again.';
+  if (isBusy(othersCores))
+    return `Other programs used ${(othersCores ?? 0).toFixed(1)} of this machine's ${availableParallelism()} cores meanwhile; up to ${allowedOthersCores().toFixed(1)} it can be told. ${help}`;
+  if (noiseMs > MAX_NOISE_MS)
+    return `Neighbours of an idle server waited ${formatMs(noiseMs)} at p99; below ${formatMs(MAX_NOISE_MS)} it can be told. ${help}`;
+  return `The time of this check was over before it could be tried again. ${help}`;
+}
+
 /** The caller ends it with what to type next. */
 export function verdictScreen(verdict: Verdict, pen: Pen): Screen {
-  const { outcome, misses, facts, noiseMs, attemptCount } = verdict;
+  const { outcome, misses, facts, attemptCount } = verdict;
   const { title, color } = OUTCOME_TEXTS[outcome];
   const tries = attemptCount > 1 ? ` (${plural(attemptCount, 'try').replace('trys', 'tries')})` : '';
-  const noise = [
-    `Neighbours of an idle server waited ${formatMs(noiseMs)} at p99; below ${formatMs(MAX_NOISE_MS)} it can be told. Close other programs and check again.`,
-  ];
   const told = misses.flatMap(({ fact, picture, question }, index) => [
     ...(index === 0 ? [] : ['']),
     ...(picture === undefined ? [] : [pen.plain(picture)]),
@@ -93,7 +102,7 @@ export function verdictScreen(verdict: Verdict, pen: Pen): Screen {
     pen.paint(color, `${title}${tries}`),
     '',
     ...(outcome === 'pass' ? facts.flatMap((fact) => fitted(pen.plain(fact), pen)) : told),
-    ...(outcome === 'inconclusive' ? noise.flatMap((line) => wrap(line, pen.widthColumns)) : []),
+    ...(outcome === 'inconclusive' ? wrap(whyNot(verdict), pen.widthColumns) : []),
     ...(outcome === 'pass' ? [] : outputLines(verdict).map(pen.plain)),
     '',
   ];
@@ -120,8 +129,17 @@ export function progressScreen(progress: Progress, lessons: readonly Lesson[], t
   ];
 }
 
-/** Predictions and what was true, the furthest off first: those are worth another look. */
-export function reviewScreen(progress: Progress, lessons: readonly Lesson[], pen: Pen): Screen {
+/**
+ * Predictions and what was true, the furthest off first: those are worth another look.
+ *
+ * @param exitQuestions of the lessons that were passed
+ */
+export function reviewScreen(
+  progress: Progress,
+  lessons: readonly Lesson[],
+  exitQuestions: readonly string[],
+  pen: Pen,
+): Screen {
   const all = lessons.flatMap((lesson) => {
     const { predictions, truths } = progressOf(progress, lesson);
     return lesson.predictions.flatMap(({ unit }, index) => {
@@ -137,6 +155,7 @@ export function reviewScreen(progress: Progress, lessons: readonly Lesson[], pen
     pen.paint('bold', 'What you said, the furthest off first:'),
     ...worst.map(({ lesson, place, text }) => `Lesson ${lesson.number}, question ${place}: ${text}`),
     '',
+    ...(exitQuestions.length === 0 ? [] : [pen.paint('bold', 'Can you still answer these?'), ...exitQuestions, '']),
     nextLine(`run ${worst[0]?.lesson.number ?? 1}`),
   ];
 }

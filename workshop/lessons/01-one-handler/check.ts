@@ -68,6 +68,7 @@ function reportMisses(stalledMs: readonly number[], reportedMs: readonly number[
         fact: reported,
         question: 'Many questions wait for the end of one stall. Which of them tells how long it was?',
         isClear: reportedMs.length > 2 * STALL_COUNT,
+        isTimed: true,
       },
     ];
   const worstErrors = stalledMs.map((truth, index) => Math.abs(truth - (reportedMs[index] ?? 0)) / toleranceMs(truth));
@@ -78,6 +79,7 @@ function reportMisses(stalledMs: readonly number[], reportedMs: readonly number[
       fact: `${reported} Each may be off by ${TOLERANCE.ms} ms or 15 %.`,
       question: 'Does your meter ask again while an earlier question is still waiting?',
       isClear: worst > 3,
+      isTimed: true,
     },
   ];
 }
@@ -109,6 +111,7 @@ async function check(referee: Referee): Promise<Attempt> {
     fact: `Nothing stalled, and your meter reported ${listOf(falseAlarms)}.`,
     question: 'How long may an answer take before you call it a stall?',
     isClear: falseAlarms.length > STALL_COUNT && control.noiseMs < TOLERANCE.ms,
+    isTimed: true,
   };
   return {
     misses: [...(falseAlarms.length === 0 ? [] : [alarm]), ...reportMisses(stalledMs, reportedMs)],

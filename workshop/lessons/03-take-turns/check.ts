@@ -63,6 +63,7 @@ function aloneMisses({ aloneMs }: Watched, workMs: number, noiseMs: number): Mis
       fact: `Alone, a job took ${formatMs(aloneMs)}; at most ${formatMs(limitMs)} are allowed here, as the work itself takes ${formatMs(workMs)}.`,
       question: 'What does each turn cost, and how many turns are there?',
       isClear: isClearlyOver(aloneMs, limitMs, { workMs, noiseMs }),
+      isTimed: true,
     },
   ];
 }

@@ -1,0 +1,23 @@
+import process from 'node:process';
+import { openQueueFile } from '../../../kit/queue-file.ts';
+import { workInTurns } from '../../../kit/work-in-turns.ts';
+import { runWorker } from '../../../kit/worker-loop.ts';
+import { claim, fail, finish, renew } from './queue.ts';
+
+const file = openQueueFile(process.argv[2] ?? 'queue.sqlite');
+const leaseMs = Number(process.argv[3] ?? 800);
+
+await runWorker(async () => {
+  const job = claim(file, leaseMs);
+  if (job === undefined) return;
+  // Several times in a lease: one that comes late does no harm.
+  const heartbeat = setInterval(() => renew(file, job, leaseMs), leaseMs / 4);
+  try {
+    // In turns: a timer fires only when the event loop goes round.
+    finish(file, job, await workInTurns(job.nonce, job.iterations));
+  } catch (error) {
+    fail(file, job, String(error));
+  } finally {
+    clearInterval(heartbeat);
+  }
+});
