@@ -8,7 +8,7 @@ import { type Measured, type Plan, measure } from './measure.ts';
 import { type Oracle, startOracle } from './oracle.ts';
 import type { Prepared, WorkTask } from './oracle-protocol.ts';
 import { othersSince, readCpu } from './others-cpu.ts';
-import { type Attempt, type Verdict, isBusy, outcomeOf } from './verdict.ts';
+import { type Attempt, type Verdict, isBusy, tell } from './verdict.ts';
 
 /** W: half a second is felt and not yet boring. On a weak laptop --classroom asks for less. */
 const WORK_MS = { usual: 400, classroom: 200 } as const;
@@ -119,8 +119,8 @@ function verdictOfLate(
   capMs: number,
   seen: Pick<Verdict, 'attemptCount' | 'othersCores'>,
 ): Verdict {
-  if (earlier !== undefined) return { ...earlier, ...seen, outcome: 'inconclusive' };
-  return { ...tooLate(capMs), ...seen, outcome: isBusy(seen.othersCores) ? 'inconclusive' : 'not-yet' };
+  if (earlier !== undefined) return { ...earlier, ...seen, unsure: [], outcome: 'inconclusive' };
+  return { ...tooLate(capMs), ...seen, unsure: [], outcome: isBusy(seen.othersCores) ? 'inconclusive' : 'not-yet' };
 }
 
 /**
@@ -144,8 +144,8 @@ export async function check(lesson: Lesson, options: RefereeOptions): Promise<Ve
       latest = asMiss(thrown);
     }
     const taken = await othersSince(before);
-    const outcome = outcomeOf(latest, taken, attemptCount === ATTEMPT_COUNT);
-    if (outcome !== null) return { ...latest, outcome, attemptCount, othersCores: taken };
+    const told = tell(latest, taken, attemptCount === ATTEMPT_COUNT);
+    if (told !== null) return { ...latest, ...told, attemptCount, othersCores: taken };
   }
   throw new RangeError('The last attempt has an outcome');
 }

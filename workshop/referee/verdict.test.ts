@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Measured } from './measure.ts';
-import { type Attempt, isClearlyOver, outcomeOf, waitLimitMs } from './verdict.ts';
+import { type Attempt, type Miss, isClearlyOver, tell, waitLimitMs } from './verdict.ts';
 import { waitMisses, workMisses } from './work-misses.ts';
 
-const MISS = { fact: '', question: '', isClear: false };
+const MISS: Miss = { fact: 'narrow', question: '', isClear: false };
 const attempt = (change: Partial<Attempt>): Attempt => ({ misses: [], facts: [], noiseMs: 2, output: [], ...change });
 
 const TAKEN = 1_000;
-const CLEAR = { ...MISS, isClear: true };
+const CLEAR: Miss = { ...MISS, fact: 'clear', isClear: true };
+const LATE: Miss = { ...CLEAR, fact: 'late', isTimed: true };
 
 test.each<{ what: string; tried: Attempt; othersCores?: number | null; isLast?: boolean; outcome: string | null }>([
   { what: 'no miss', tried: attempt({}), outcome: 'pass' },
@@ -28,28 +29,59 @@ test.each<{ what: string; tried: Attempt; othersCores?: number | null; isLast?: 
     othersCores: TAKEN,
     outcome: 'not-yet',
   },
-  { what: 'a clear miss of time', tried: attempt({ misses: [{ ...CLEAR, isTimed: true }] }), outcome: 'not-yet' },
+  { what: 'a clear miss of time', tried: attempt({ misses: [LATE] }), outcome: 'not-yet' },
   {
     what: 'a clear miss of time where the system tells nothing of others',
-    tried: attempt({ misses: [{ ...CLEAR, isTimed: true }] }),
+    tried: attempt({ misses: [LATE] }),
     othersCores: null,
     outcome: 'not-yet',
   },
   {
     what: 'a clear miss of time while others have the cores',
-    tried: attempt({ misses: [{ ...CLEAR, isTimed: true }] }),
+    tried: attempt({ misses: [LATE] }),
     othersCores: TAKEN,
     outcome: null,
   },
   {
     what: 'a clear miss of time at last while others have the cores',
-    tried: attempt({ misses: [{ ...CLEAR, isTimed: true }] }),
+    tried: attempt({ misses: [LATE] }),
     othersCores: TAKEN,
     isLast: true,
     outcome: 'inconclusive',
   },
-])('outcomeOf() of $what', ({ tried, othersCores = 0, isLast = false, outcome }) => {
-  expect(outcomeOf(tried, othersCores, isLast)).toBe(outcome);
+])('tell() of $what', ({ tried, othersCores = 0, isLast = false, outcome }) => {
+  expect(tell(tried, othersCores, isLast)?.outcome ?? null).toBe(outcome);
+});
+
+test.each<{
+  what: string;
+  misses: readonly Miss[];
+  othersCores?: number;
+  isLast?: boolean;
+  told: readonly string[];
+  unsure: readonly string[];
+}>([
+  { what: 'a narrow miss beside a clear one', misses: [MISS, CLEAR], told: ['clear'], unsure: ['narrow'] },
+  { what: 'a clear miss of time beside another clear one', misses: [LATE, CLEAR], told: ['late', 'clear'], unsure: [] },
+  {
+    what: 'a clear miss of time beside another clear one, while others have the cores',
+    misses: [LATE, CLEAR],
+    othersCores: TAKEN,
+    told: ['clear'],
+    unsure: ['late'],
+  },
+  {
+    what: 'all that was tried again and again',
+    misses: [MISS, LATE],
+    othersCores: TAKEN,
+    isLast: true,
+    told: ['narrow', 'late'],
+    unsure: [],
+  },
+])('tell() tells $what', ({ misses, othersCores = 0, isLast = false, told, unsure }) => {
+  const verdict = tell(attempt({ misses }), othersCores, isLast);
+  expect(verdict?.misses.map(({ fact }) => fact)).toEqual(told);
+  expect(verdict?.unsure.map(({ fact }) => fact)).toEqual(unsure);
 });
 
 test('waitLimitMs() grows with the noise, and stays below half a task', () => {

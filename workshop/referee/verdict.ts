@@ -17,6 +17,8 @@ export interface Miss {
 /** One try of a check. */
 export interface Attempt {
   readonly misses: readonly Miss[];
+  /** Said before the misses. */
+  readonly preface?: string;
   /** Sentences about what was measured, for a pass. */
   readonly facts: readonly string[];
   /** p99 of what neighbours of an idle server waited. */
@@ -29,6 +31,8 @@ export type Outcome = 'pass' | 'not-yet' | 'inconclusive';
 
 export interface Verdict extends Attempt {
   readonly outcome: Outcome;
+  /** Seen beside clear misses and not tried again, so the machine's noise may have made them. */
+  readonly unsure: readonly Miss[];
   /** That programs of others used meanwhile; null where the system does not tell. */
   readonly othersCores: number | null;
   readonly attemptCount: number;
@@ -61,11 +65,17 @@ export const isClearlyOver = (waitMs: number, limitMs: number, { noiseMs }: Cond
 /** @param othersCores see {@link Verdict} */
 export const isBusy = (othersCores: number | null): boolean => (othersCores ?? 0) > allowedOthersCores();
 
-/** What an attempt says: null when it should be tried again. */
-export function outcomeOf({ misses, noiseMs }: Attempt, othersCores: number | null, isLast: boolean): Outcome | null {
-  if (misses.length === 0) return 'pass';
+/** What an attempt says, and the misses that say it; null when it should be tried again. */
+export function tell(
+  { misses, noiseMs }: Attempt,
+  othersCores: number | null,
+  isLast: boolean,
+): Pick<Verdict, 'outcome' | 'misses' | 'unsure'> | null {
+  if (misses.length === 0) return { outcome: 'pass', misses, unsure: [] };
   const isTaken = isBusy(othersCores);
-  if (misses.some(({ isClear, isTimed = false }) => isClear && !(isTimed && isTaken))) return 'not-yet';
+  const isSure = ({ isClear, isTimed }: Miss): boolean => isClear && !(isTimed === true && isTaken);
+  const sure = misses.filter(isSure);
+  if (sure.length > 0) return { outcome: 'not-yet', misses: sure, unsure: misses.filter((miss) => !isSure(miss)) };
   if (!isLast) return null;
-  return noiseMs > MAX_NOISE_MS || isTaken ? 'inconclusive' : 'not-yet';
+  return { outcome: noiseMs > MAX_NOISE_MS || isTaken ? 'inconclusive' : 'not-yet', misses, unsure: [] };
 }

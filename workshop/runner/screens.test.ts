@@ -10,6 +10,7 @@ const VERDICT: Verdict = {
   outcome: 'not-yet',
   attemptCount: 1,
   misses: [{ ...MISS, picture: 'health ||||..482 ms silent..||||' }],
+  unsure: [],
   facts: [],
   noiseMs: 2,
   othersCores: 0,
@@ -23,6 +24,22 @@ test('a miss is a picture, a number and a question', () => {
     'health ||||..482 ms silent..||||',
     'A neighbour waited 482 ms.',
     'Which line held the loop?',
+    '',
+  ]);
+});
+
+test('what is less sure is told after what is sure, and a preface before it', () => {
+  const unsure = [{ ...MISS, fact: 'The 202 took 60 ms.' }];
+  expect(verdictScreen({ ...VERDICT, preface: '3 of 5 cards hold.', misses: [MISS], unsure }, PEN)).toEqual([
+    'Not yet.',
+    '',
+    '3 of 5 cards hold.',
+    '',
+    'A neighbour waited 482 ms.',
+    'Which line held the loop?',
+    '',
+    'Less sure, as it was tried only once:',
+    '- The 202 took 60 ms.',
     '',
   ]);
 });

@@ -89,7 +89,7 @@ function whyNot({ noiseMs, othersCores }: Verdict): string {
 
 /** The caller ends it with what to type next. */
 export function verdictScreen(verdict: Verdict, pen: Pen): Screen {
-  const { outcome, misses, facts, attemptCount } = verdict;
+  const { outcome, misses, unsure, preface, facts, attemptCount } = verdict;
   const { title, color } = OUTCOME_TEXTS[outcome];
   const tries = attemptCount > 1 ? ` (${plural(attemptCount, 'try').replace('trys', 'tries')})` : '';
   const told = misses.flatMap(({ fact, picture, question }, index) => [
@@ -98,10 +98,19 @@ export function verdictScreen(verdict: Verdict, pen: Pen): Screen {
     ...wrap(pen.plain(fact), pen.widthColumns),
     ...wrap(pen.plain(question), pen.widthColumns).map((line) => pen.paint('bold', line)),
   ]);
+  const before = preface === undefined ? [] : [...wrap(pen.plain(preface), pen.widthColumns), ''];
+  const beside =
+    unsure.length === 0
+      ? []
+      : [
+          '',
+          'Less sure, as it was tried only once:',
+          ...unsure.flatMap(({ fact }) => wrap(pen.plain(`- ${fact}`), pen.widthColumns)),
+        ];
   return [
     pen.paint(color, `${title}${tries}`),
     '',
-    ...(outcome === 'pass' ? facts.flatMap((fact) => fitted(pen.plain(fact), pen)) : told),
+    ...(outcome === 'pass' ? facts.flatMap((fact) => fitted(pen.plain(fact), pen)) : [...before, ...told, ...beside]),
     ...(outcome === 'inconclusive' ? wrap(whyNot(verdict), pen.widthColumns) : []),
     ...(outcome === 'pass' ? [] : outputLines(verdict).map(pen.plain)),
     '',

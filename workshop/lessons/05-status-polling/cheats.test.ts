@@ -144,12 +144,12 @@ test.each<{ what: string; source: string; says: RegExp }>([
   {
     what: 'no Location',
     source: served({ accept: "return reply.code(202).header('retry-after', 1).send({ id });" }),
-    says: /^POST \/jobs answered 202 with no Location; [^\n]*$/,
+    says: /^POST \/jobs answered 202 with no Location; .*$/,
   },
   {
     what: 'no Retry-After',
     source: served({ accept: "return reply.code(202).header('location', '/jobs/' + id).send({ id });" }),
-    says: /^POST \/jobs answered 202 with no Retry-After; [^\n]*$/,
+    says: /^POST \/jobs answered 202 with no Retry-After; .*$/,
   },
   {
     what: 'jobs that are unknown until they are done',
@@ -209,7 +209,7 @@ test.each<{ what: string; source: string; says: RegExp }>([
   {
     what: 'a job for every id',
     source: served({ get: "return jobs.get(id) ?? { state: 'queued' };" }),
-    says: /^No job has the id [^\n]*, and GET \/jobs\/.* answered 200 with {"state":"queued"}; 404 is wanted\.$/,
+    says: /^No job has the id .*, and GET \/jobs\/.* answered 200 with {"state":"queued"}; 404 is wanted\.$/,
   },
   {
     what: 'a store that is a plain object',
@@ -236,6 +236,6 @@ test.each<{ what: string; source: string; says: RegExp }>([
   },
 ])('a server with $what does not pass', { timeout: VARIANT_LIMIT_MS }, async ({ source, says }) => {
   const verdict = await checkVariant(statusPolling, { 'server.ts': source });
-  expect(factsOf(verdict)).toMatch(says);
+  expect(factsOf(verdict)).toContainEqual(expect.stringMatching(says));
   expect(verdict.outcome).toBe('not-yet');
 });

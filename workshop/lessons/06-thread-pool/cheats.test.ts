@@ -172,6 +172,6 @@ test.each<{ what: string; file: File; source: string; says: RegExp }>([
   },
 ])('a server that $what does not pass', { timeout: VARIANT_LIMIT_MS }, async ({ file, source, says }) => {
   const verdict = await checkVariant(threadPool, { [file]: source }, { isClassroom: false });
-  expect(factsOf(verdict)).toMatch(says);
+  expect(factsOf(verdict)).toContainEqual(expect.stringMatching(says));
   expect(verdict.outcome).toBe('not-yet');
 });

@@ -71,7 +71,7 @@ test.each([
     file: 'server.ts',
     from: 'pool.close();',
     to: 'process.exit();',
-    says: /^Your server ended .* 1 of its processes still lived.*\n2 of 2 callers/,
+    says: [/^Your server ended .* 1 of its processes still lived/, /^2 of 2 callers/],
   },
   {
     what: 'an end before the answers',
@@ -92,7 +92,8 @@ test.each([
   { timeout: VARIANT_LIMIT_MS },
   async ({ file, from, to, says }) => {
     const verdict = await checkVariant(processPool, { [file]: changedSolution(processPool, file, [from, to]) });
-    expect(factsOf(verdict)).toMatch(says);
+    const matching = [says].flat().map((one) => expect.stringMatching(one) as string);
+    expect(factsOf(verdict)).toEqual(expect.arrayContaining(matching));
     expect(verdict.outcome).toBe('not-yet');
   },
 );
@@ -198,6 +199,6 @@ ${FOR_SHOW}`,
   },
 ])('a server with $what does not pass', { timeout: VARIANT_LIMIT_MS }, async ({ source, says }) => {
   const verdict = await checkVariant(processPool, { 'server.ts': source });
-  expect(factsOf(verdict)).toMatch(says);
+  expect(factsOf(verdict)).toContainEqual(expect.stringMatching(says));
   expect(verdict.outcome).toBe('not-yet');
 });

@@ -35,7 +35,7 @@ test.each([
   {
     what: 'settings that no server should have',
     source: all(choice("strategy: 'thread-pool', workers: 500, queueLimit: 1e9, timeoutMs: 1")),
-    says: /workers must be .*\n.*queueLimit must be .*\n.*timeoutMs must be/,
+    says: [/^tiny-tasks: workers must be/, /^tiny-tasks: queueLimit must be/, /^tiny-tasks: timeoutMs must be/],
   },
   { what: 'a file that does not parse', source: 'export const choices = ;', says: /ended by itself/ },
   { what: 'a file that exits with success', source: 'process.exit(0);', says: /with exit code 0/ },
@@ -51,7 +51,8 @@ export const choices = {};
 ])('$what is refused with a reason', { timeout: VARIANT_LIMIT_MS }, async ({ source, says }) => {
   const verdict = await checked(source);
   expect(verdict.outcome).toBe('not-yet');
-  expect(factsOf(verdict)).toMatch(says);
+  const matching = [says].flat().map((one) => expect.stringMatching(one) as string);
+  expect(factsOf(verdict)).toEqual(expect.arrayContaining(matching));
 });
 
 const oneEach = (choices: Readonly<Record<string, string>>): string =>
@@ -75,13 +76,16 @@ test('each card refuses what only looks like a choice', { timeout: VARIANT_LIMIT
     }),
   );
   expect(verdict.outcome).toBe('not-yet');
-  expect(verdict.misses.map(({ fact }) => fact)).toEqual([
-    expect.stringMatching(/^0 of 5 cards hold\. tiny-tasks: The strategy thread-pool-shared cannot do the task spin/),
-    expect.stringMatching(/^waiting-user: one neighbour in a hundred waited/),
-    expect.stringMatching(/^long-report: the server was killed .* 0 were done in the end/),
-    expect.stringMatching(/^big-input: (?:one neighbour|the server held)/),
-    expect.stringMatching(/^untrusted-code: the task that never ends was not told/),
-  ]);
+  expect(verdict.preface).toBe('0 of 5 cards hold.');
+  expect(factsOf(verdict)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^tiny-tasks: The strategy thread-pool-shared cannot do the task spin/),
+      expect.stringMatching(/^waiting-user: one neighbour in a hundred waited/),
+      expect.stringMatching(/^long-report: the server was killed .* 0 were done in the end/),
+      expect.stringMatching(/^big-input: (?:one neighbour|the server held)/),
+      expect.stringMatching(/^untrusted-code: the task that never ends was not told/),
+    ]),
+  );
 });
 
 test('limits that refuse or end honest work do not hold a card', { timeout: VARIANT_LIMIT_MS }, async () => {
@@ -100,11 +104,13 @@ test('limits that refuse or end honest work do not hold a card', { timeout: VARI
     }),
   );
   expect(verdict.outcome).toBe('not-yet');
-  expect(verdict.misses.map(({ fact }) => fact)).toEqual([
-    expect.stringMatching(/tiny-tasks: \d+ of \d+ tasks were answered right, \d+ were refused/),
-    expect.stringMatching(/^waiting-user: \d+ of \d+ tasks were answered right, \d+ were refused/),
-    expect.stringMatching(/^long-report: 0 of \d+ tasks were answered right/),
-    expect.stringMatching(/^big-input: the server held/),
-    expect.stringMatching(/^untrusted-code: the task that never ends was not told/),
-  ]);
+  expect(factsOf(verdict)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/tiny-tasks: \d+ of \d+ tasks were answered right, \d+ were refused/),
+      expect.stringMatching(/^waiting-user: \d+ of \d+ tasks were answered right, \d+ were refused/),
+      expect.stringMatching(/^long-report: 0 of \d+ tasks were answered right/),
+      expect.stringMatching(/^big-input: the server held/),
+      expect.stringMatching(/^untrusted-code: the task that never ends was not told/),
+    ]),
+  );
 });

@@ -60,13 +60,9 @@ async function play(card: Card, { settings, expect }: Chosen, bench: Bench): Pro
 const firstOf = (misses: readonly Miss[]): Miss[] =>
   [misses.find(({ isClear }) => isClear) ?? misses[0]].flatMap((miss) => miss ?? []);
 
-/** Says first which cards hold. */
-function told(misses: readonly Miss[], held: readonly Card['name'][]): Miss[] {
-  const [first, ...others] = misses;
-  if (first === undefined) return [];
+function heldText(held: readonly Card['name'][]): string {
   const names = held.length === 0 ? '' : `: ${held.join(', ')}`;
-  const many = `${held.length} of ${plural(CARDS.length, 'card')} ${held.length === 1 ? 'holds' : 'hold'}${names}.`;
-  return [{ ...first, fact: `${many} ${first.fact}` }, ...others];
+  return `${held.length} of ${plural(CARDS.length, 'card')} ${held.length === 1 ? 'holds' : 'hold'}${names}.`;
 }
 
 async function check(referee: Referee): Promise<Attempt> {
@@ -87,7 +83,7 @@ async function check(referee: Referee): Promise<Attempt> {
   }
   const played = CARDS.flatMap(({ name }) => held.get(name) ?? []);
   const names = played.map(({ name }) => name);
-  return { misses: told(misses, names), facts: billLines(played), noiseMs, output: [] };
+  return { misses, preface: heldText(names), facts: billLines(played), noiseMs, output: [] };
 }
 
 export const choosing: Lesson = {
