@@ -16,13 +16,13 @@ td:first-child code { white-space: nowrap; }
 @media (max-width: 760px) { td:first-child code { white-space: normal; overflow-wrap: break-word; } }
 @media print {
   @page { margin: 11mm 14mm; }
-  body { font-size: 8.4pt; line-height: 1.3; }
+  body { font-size: 9.4pt; line-height: 1.3; }
   main { padding: 0; }
-  h1 { margin: 0 0 3px; font-size: 15pt; }
-  h2 { margin: 8px 0 1px; font-size: 10.5pt; }
+  h1 { margin: 0 0 4px; font-size: 16pt; }
+  h2 { margin: 9px 0 1px; font-size: 11.5pt; }
   p { margin: 0 0 4px; }
   table { width: 100%; }
-  th, td, thead th { padding: 1.6px 8px 1.6px 0; font-size: 8.4pt; white-space: normal; }
+  th, td, thead th { padding: 1.7px 8px 1.7px 0; font-size: 9.4pt; white-space: normal; }
   ul { margin: 2px 0 0; padding-left: 1.2em; }
 }`;
 
