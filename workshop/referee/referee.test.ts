@@ -116,10 +116,8 @@ test.skipIf(process.platform !== 'linux')(
     const folder = new URL('start/', takeTurns.folder);
     const signal = AbortSignal.timeout(VARIANT_LIMIT_MS);
     const { outcome, misses, othersCores } = await check(takeTurns, { folder, isClassroom: true, signal });
-    expect({ outcome, isTimed: misses.map(({ isTimed }) => isTimed) }).toEqual({
-      outcome: 'inconclusive',
-      isTimed: [true],
-    });
+    expect(outcome).toBe('inconclusive');
+    expect(misses.map(({ isTimed }) => isTimed)).toContain(true);
     expect(othersCores).toBeGreaterThan(allowedOthersCores());
     const wrong = await checked(served("return { digest: '' };"));
     expect(wrong.outcome).toBe('not-yet');

@@ -8,8 +8,6 @@ export type Crew = readonly TreeProcess[] | null;
 
 /** Between two looks. Each reads a file of every process here. */
 const LOOK_MS = 50;
-/** Of one core: who loops gets far more, whoever only waits far less, also on a busy machine. */
-const MIN_BUSY_SHARE = 0.2;
 
 export const has = (crew: readonly TreeProcess[], processId: number): boolean =>
   crew.some((one) => one.processId === processId);
@@ -19,24 +17,26 @@ export const cooksOf = (crew: Crew, serverId: number): readonly number[] =>
   (crew ?? []).map(({ processId }) => processId).filter((processId) => processId !== serverId);
 
 /**
- * The process that used most CPU from one look to the next; undefined when none did much.
+ * The processes that used more CPU than `leastMs` from one look to the next, the busiest first.
  *
  * @param cooks who is looked at: neither the server, which is said to have used what its processes did that ended meanwhile,
  * nor a process that has just been started, as a start is work too
  */
-export function busiest(
+export function busyOnes(
   cooks: readonly number[],
   [before, after]: readonly [before: Crew, after: Crew],
-  betweenMs: number,
-): number | undefined {
+  leastMs: number,
+): readonly number[] {
   const cpuMsIn = (crew: Crew, processId: number): number | undefined =>
     crew?.find((one) => one.processId === processId)?.cpuMs;
   const used = cooks.flatMap((processId) => {
     const [fromMs, toMs] = [cpuMsIn(before, processId), cpuMsIn(after, processId)];
     return fromMs === undefined || toMs === undefined ? [] : [{ processId, usedMs: toMs - fromMs }];
   });
-  const [most] = used.toSorted((a, b) => b.usedMs - a.usedMs);
-  return most !== undefined && most.usedMs > MIN_BUSY_SHARE * betweenMs ? most.processId : undefined;
+  return used
+    .filter(({ usedMs }) => usedMs > leastMs)
+    .toSorted((a, b) => b.usedMs - a.usedMs)
+    .map(({ processId }) => processId);
 }
 
 /**
