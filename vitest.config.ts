@@ -10,6 +10,8 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/holdup-compiled', import.meta.url)) },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What comes, comes soon; on a machine that others use it may take longer than the second that is usual.
+    expect: { poll: { timeout: 15_000 } },
     passWithNoTests: false,
   },
 });

@@ -42,7 +42,7 @@ test('passes on that the second server refuses', async () => {
   const held = Array.from({ length: 4 }, async () => executor.execute(LONG, leaving.signal).catch(() => {}));
   const refused = vi.waitFor(async () => {
     await expect(executor.execute(spin(1), AbortSignal.timeout(100))).rejects.toMatchObject({ code: 'ERR_QUEUE_FULL' });
-  });
+  }, 10_000);
   await refused.finally(() => leaving.abort());
   await Promise.all(held);
 });
