@@ -38,7 +38,7 @@ test('what is less sure is told after what is sure, and a preface before it', ()
     'A neighbour waited 482 ms.',
     'Which line held the loop?',
     '',
-    'Less sure, as it was tried only once:',
+    'Less sure, as it was not tried again:',
     '- The 202 took 60 ms.',
     '',
   ]);

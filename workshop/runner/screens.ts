@@ -104,7 +104,7 @@ export function verdictScreen(verdict: Verdict, pen: Pen): Screen {
       ? []
       : [
           '',
-          'Less sure, as it was tried only once:',
+          'Less sure, as it was not tried again:',
           ...unsure.flatMap(({ fact }) => wrap(pen.plain(`- ${fact}`), pen.widthColumns)),
         ];
   return [
