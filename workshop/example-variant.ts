@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { expect } from 'vitest';
 import { openExamplePlayground } from './example-playground.ts';
 import type { Lesson } from './lesson.ts';
 import { type RefereeOptions, check } from './referee/referee.ts';
@@ -39,6 +40,10 @@ export const factsOf = ({ misses, unsure }: Verdict): string[] => [...misses, ..
 export const certainFactsOf = ({ misses }: Verdict): string[] =>
   misses.filter(({ isClear, isTimed }) => isClear && isTimed !== true).map(({ fact }) => fact);
 
+/** For tests: all of them are among what was told, whatever else is. */
+export const factsLike = (says: RegExp | readonly RegExp[]): readonly string[] =>
+  expect.arrayContaining([says].flat().map((one) => expect.stringMatching(one) as string)) as readonly string[];
+
 export const solutionOf = ({ folder }: Lesson, file: string): string =>
   readFileSync(new URL(`solution/${file}`, folder), 'utf8');
 
@@ -62,16 +67,16 @@ export const changedSolution = (lesson: Lesson, file: string, ...changes: readon
  * A server that answers /health itself, and has all else answered by a process of its own that works and blocks.
  *
  * @param imports beside its own
- * @param digest from `body`
- * @param front what `app` answers itself too
+ * @param back routes of that process
+ * @param front what `app` answers itself too, with `pass(url, content)` for what the other one answers, and `json(body)`
  */
 export const lyingServer = ({
   imports = '',
-  digest = 'work(body.nonce, body.iterations)',
+  back = "back.post<{ Body: WorkBody }>('/work', ({ body }) => ({ digest: work(body.nonce, body.iterations) }));",
   front = '',
 }: {
   readonly imports?: string;
-  readonly digest?: string;
+  readonly back?: string;
   readonly front?: string;
 } = {}): string => `import { fork } from 'node:child_process';
 import process from 'node:process';
@@ -81,20 +86,19 @@ import { work } from '../../../kit/work.ts';
 ${imports}
 if (process.argv[2] === 'back') {
   const back = openApp();
-  back.post<{ Body: WorkBody }>('/work', ({ body }) => ({ digest: ${digest} }));
+  ${back}
   await listen(back);
 } else {
   const back = fork(new URL(import.meta.url), ['back']);
   const port = await new Promise<number>((resolve) => back.once('message', (message: { port: number }) => resolve(message.port)));
+  const pass = async (url: string, content: RequestInit = {}) => (await fetch('http://127.0.0.1:' + port + url, content)).json();
+  const json = (body: unknown): RequestInit => ({ method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
   // The first fetch of a process loads it, which holds the loop for a while.
-  await (await fetch('http://127.0.0.1:' + port + '/health')).text();
+  await pass('/health');
   const app = fastify();
   app.get('/health', () => ({ status: 'ok' }));
   ${front}
-  app.all('/*', async ({ url, method, body }) => {
-    const content = method === 'GET' ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    return (await fetch('http://127.0.0.1:' + port + url, { method, ...content })).json();
-  });
+  app.all('/*', async ({ url, method, body }) => pass(url, method === 'GET' ? {} : json(body)));
   await listen(app);
 }
 `;
