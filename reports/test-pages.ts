@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { Report } from './format.ts';
 import { html } from './formats/html.ts';
 import { openBrowser } from './test-browser.ts';
@@ -37,8 +38,16 @@ export const renderPage = (report: Report): string =>
     .map(({ content }) => content as string)
     .join('');
 
-/** Whether the page says that it has drawn its pictures; one without scripts never does. */
-const IS_DRAWN = "performance.getEntriesByName('holdup-drawn').length > 0";
+/** Whether the page says that it has drawn its pictures; one without scripts never does. Run in the page. */
+export const IS_DRAWN = "performance.getEntriesByName('holdup-drawn').length > 0";
+
+/**
+ * The page's policy lets no text be run as code but at the debugger's own call: Playwright's waitForFunction() does that for
+ * the first look alone, and throws where the page was not ready by then.
+ */
+export async function untilDrawn(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate(IS_DRAWN), { timeout: 20_000 }).toBe(true);
+}
 
 /** Every request of a context is held back, but those for the page itself. */
 async function openVisit(browser: Browser, address: string, options: VisitOptions): Promise<Visit> {
@@ -69,7 +78,7 @@ async function openVisit(browser: Browser, address: string, options: VisitOption
   await page.goto(address);
   const isWaitedFor = initScript === undefined && options.javaScriptEnabled !== false;
   const hasPictures = isWaitedFor && (await page.locator('#holdup-data').count()) > 0;
-  if (hasPictures) await page.waitForFunction(IS_DRAWN, undefined, { timeout: 20_000 });
+  if (hasPictures) await untilDrawn(page);
   return { page, requests, complaints, [Symbol.asyncDispose]: () => context.close() };
 }
 

@@ -3,7 +3,7 @@ import { appendixViews } from '../appendix-views.ts';
 import { chartViews } from '../chart-views.ts';
 import { FULL_OPTIONS, HOSTILE_NAME, exampleReport } from '../example-report.ts';
 import { loadPageScripts } from '../page-script.ts';
-import { NO_BROWSER, type TestPages, openTestPages, renderPage } from '../test-pages.ts';
+import { IS_DRAWN, NO_BROWSER, type TestPages, openTestPages, renderPage, untilDrawn } from '../test-pages.ts';
 
 const report = exampleReport(FULL_OPTIONS, { scripts: await loadPageScripts() });
 const opened = await openTestPages({ full: renderPage(report) });
@@ -76,13 +76,12 @@ describe.skipIf(opened === null)('the page', () => {
       'globalThis.frames = []; requestAnimationFrame = (callback) => globalThis.frames.push(callback);';
     await using visited = await pages.visit('full', { initScript });
     const { page } = visited;
-    const isDrawn = "performance.getEntriesByName('holdup-drawn').length > 0";
     const height = 'document.documentElement.scrollHeight';
     await page.waitForTimeout(300); // long enough for what would not wait
-    expect(await page.evaluate(isDrawn)).toBe(false);
+    expect(await page.evaluate(IS_DRAWN)).toBe(false);
     const heightPx = await page.evaluate(height);
     await page.evaluate('for (const callback of globalThis.frames) callback(0)');
-    await page.waitForFunction(isDrawn);
+    await untilDrawn(page);
     expect(await page.evaluate(height)).toBe(heightPx);
   });
 

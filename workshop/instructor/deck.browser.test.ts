@@ -78,8 +78,9 @@ describe.skipIf(opened === null)('the slides', () => {
     const { page } = visited;
     await page.keyboard.press('Escape');
     expect(await page.locator('.slide:visible').count()).toBeGreaterThan(20);
+    // A link: the page is told of its new address some time after the click.
     await page.locator('#lesson-2 .number').click();
-    expect(await shownId(page)).toBe('lesson-2');
+    await page.locator('#lesson-2[data-shown]').waitFor();
     expect(await page.locator('.slide:visible').count()).toBe(1);
   });
 
