@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { onTestFinished, expect, test } from 'vitest';
-import { VARIANT_LIMIT_MS, checkVariant, factsLike, factsOf, lyingServer } from '../example-variant.ts';
+import { VARIANT_LIMIT_MS, checkUntilTold, checkVariant, factsLike, factsOf, lyingServer } from '../example-variant.ts';
+import type { Lesson } from '../lesson.ts';
 import { takeTurns } from '../lessons/index.ts';
 import { allowedOthersCores } from './others-cpu.ts';
-import { check } from './referee.ts';
-import type { Verdict } from './verdict.ts';
+import { type Referee, check } from './referee.ts';
+import type { Attempt, Miss, Verdict } from './verdict.ts';
 
 /** A process that was killed and whose end nobody has read yet, which some containers never do, is not running. */
 const isRunning = (processId: number): boolean =>
@@ -135,6 +137,7 @@ test(
   { timeout: VARIANT_LIMIT_MS },
   async () => {
     const verdict = await checked(`import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 const left = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
@@ -147,3 +150,40 @@ process.stdout.write('left ' + left.pid + '\\n', () => process.exit(1));
     expect(isRunning(leftId)).toBe(false);
   },
 );
+
+const LATE: Miss = { fact: 'late', question: 'Who waited?', isClear: true, isTimed: true };
+const seeing = (...misses: readonly Miss[]): Attempt => ({ misses, facts: [], noiseMs: 1, output: [] });
+
+/** A lesson whose attempts are known; after the last of them it waits for the end of the check's time. */
+function scripted(...attempts: readonly Attempt[]): Lesson {
+  const counts = new WeakMap<Referee, number>();
+  return {
+    ...takeTurns,
+    capMs: 6_000,
+    check: async (referee) => {
+      const count = counts.get(referee) ?? 0;
+      counts.set(referee, count + 1);
+      const attempt = attempts[count];
+      if (attempt !== undefined) return attempt;
+      await once(referee.signal, 'abort');
+      throw referee.signal.reason;
+    },
+  };
+}
+
+test.each([
+  { what: 'that comes once is not told', attempts: [seeing(LATE), seeing()], outcome: 'pass', facts: [] },
+  { what: 'that comes twice is told', attempts: [seeing(LATE), seeing(LATE)], outcome: 'not-yet', facts: ['late'] },
+  {
+    what: 'is told where no time was left for a second try',
+    attempts: [seeing(LATE)],
+    outcome: 'not-yet',
+    facts: ['late'],
+  },
+])('a miss of time $what', { timeout: VARIANT_LIMIT_MS }, async ({ attempts, outcome, facts }) => {
+  const folder = new URL('solution/', takeTurns.folder);
+  const signal = AbortSignal.timeout(VARIANT_LIMIT_MS);
+  const verdict = await checkUntilTold(scripted(...attempts), { folder, isClassroom: true, signal });
+  expect(verdict.outcome).toBe(outcome);
+  expect(factsOf(verdict)).toEqual(facts);
+});

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { HarnessError } from '../../servers/errors.ts';
+import { nowMs } from '../../servers/telemetry.ts';
 import { makeTemporaryFolder } from '../../servers/temporary-folder.ts';
 import type { Lesson } from '../lesson.ts';
 import { type Learner, startLearner } from './learner-process.ts';
@@ -8,13 +9,15 @@ import { type Measured, type Plan, measure } from './measure.ts';
 import { type Oracle, startOracle } from './oracle.ts';
 import type { Prepared, WorkTask } from './oracle-protocol.ts';
 import { othersSince, readCpu } from './others-cpu.ts';
-import { type Attempt, type Verdict, isBusy, tell } from './verdict.ts';
+import { type Attempt, type Miss, type Verdict, isBusy, notYet, sureMisses, tell } from './verdict.ts';
 
 /** W: half a second is felt and not yet boring. On a weak laptop --classroom asks for less. */
 const WORK_MS = { usual: 400, classroom: 200 } as const;
 const ATTEMPT_COUNT = 3;
 /** Of a whole check, where its lesson says nothing else. What is not told by then cannot be told. */
 export const CAP_MS = 30_000;
+/** Of the time limit: an attempt that took longer leaves no room for another one. */
+const MAX_ATTEMPT_SHARE = 1 / 3;
 
 /** What a lesson's run and check measure with. All that it starts is gone when it is disposed. */
 export interface Referee {
@@ -116,11 +119,13 @@ const tooLate = (capMs: number): Attempt => ({
 /** What an earlier attempt saw says more than that there was no time for another one. */
 function verdictOfLate(
   earlier: Attempt | undefined,
+  seen: readonly Miss[],
   capMs: number,
-  seen: Pick<Verdict, 'attemptCount' | 'othersCores'>,
+  known: Pick<Verdict, 'attemptCount' | 'othersCores'>,
 ): Verdict {
-  if (earlier !== undefined) return { ...earlier, ...seen, unsure: [], outcome: 'inconclusive' };
-  return { ...tooLate(capMs), ...seen, unsure: [], outcome: isBusy(seen.othersCores) ? 'inconclusive' : 'not-yet' };
+  if (earlier !== undefined && seen.length > 0) return { ...earlier, ...known, ...notYet(earlier.misses, seen) };
+  if (earlier !== undefined) return { ...earlier, ...known, unsure: [], outcome: 'inconclusive' };
+  return { ...tooLate(capMs), ...known, unsure: [], outcome: isBusy(known.othersCores) ? 'inconclusive' : 'not-yet' };
 }
 
 /**
@@ -134,18 +139,23 @@ export async function check(lesson: Lesson, options: RefereeOptions): Promise<Ve
   const cap = AbortSignal.timeout(capMs);
   await using referee = openReferee({ ...options, signal: AbortSignal.any([options.signal, cap]) });
   let latest: Attempt | undefined;
+  let seen: readonly Miss[] = [];
   for (let attemptCount = 1; attemptCount <= ATTEMPT_COUNT; attemptCount += 1) {
     const before = await readCpu();
+    const startedAtMs = nowMs();
     try {
       latest = await lesson.check(referee);
     } catch (thrown) {
       options.signal.throwIfAborted();
-      if (cap.aborted) return verdictOfLate(latest, capMs, { attemptCount, othersCores: await othersSince(before) });
+      if (cap.aborted)
+        return verdictOfLate(latest, seen, capMs, { attemptCount, othersCores: await othersSince(before) });
       latest = asMiss(thrown);
     }
-    const taken = await othersSince(before);
-    const told = tell(latest, taken, attemptCount === ATTEMPT_COUNT);
-    if (told !== null) return { ...latest, ...told, attemptCount, othersCores: taken };
+    const othersCores = await othersSince(before);
+    const hasTime = nowMs() - startedAtMs < capMs * MAX_ATTEMPT_SHARE;
+    const told = tell(latest, { othersCores, seen, isLast: attemptCount === ATTEMPT_COUNT, hasTime });
+    if (told !== null) return { ...latest, ...told, attemptCount, othersCores };
+    seen = sureMisses(latest, othersCores);
   }
   throw new RangeError('The last attempt has an outcome');
 }

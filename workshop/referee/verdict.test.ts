@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import type { Measured } from './measure.ts';
-import { type Attempt, type Miss, isClearlyOver, tell, waitLimitMs } from './verdict.ts';
+import { type Attempt, type Miss, type Standing, isClearlyOver, tell, waitLimitMs } from './verdict.ts';
 import { waitMisses, workMisses } from './work-misses.ts';
 
 const MISS: Miss = { fact: 'narrow', question: '', isClear: false };
 const attempt = (change: Partial<Attempt>): Attempt => ({ misses: [], facts: [], noiseMs: 2, output: [], ...change });
 
+const FIRST: Standing = { othersCores: 0, seen: [], isLast: false, hasTime: true };
 const TAKEN = 1_000;
 const CLEAR: Miss = { ...MISS, fact: 'clear', isClear: true };
 const LATE: Miss = { ...CLEAR, fact: 'late', isTimed: true };
 
-test.each<{ what: string; tried: Attempt; othersCores?: number | null; isLast?: boolean; outcome: string | null }>([
+test.each<{ what: string; tried: Attempt; outcome: string | null } & Partial<Standing>>([
   { what: 'no miss', tried: attempt({}), outcome: 'pass' },
   { what: 'no miss on a noisy machine', tried: attempt({ noiseMs: 90 }), outcome: 'pass' },
   { what: 'no miss while others have the cores', tried: attempt({}), othersCores: TAKEN, outcome: 'pass' },
@@ -29,16 +30,32 @@ test.each<{ what: string; tried: Attempt; othersCores?: number | null; isLast?: 
     othersCores: TAKEN,
     outcome: 'not-yet',
   },
-  { what: 'a clear miss of time', tried: attempt({ misses: [LATE] }), outcome: 'not-yet' },
+  { what: 'a clear miss of time, seen once', tried: attempt({ misses: [LATE] }), outcome: null },
+  { what: 'a clear miss of time, seen twice', tried: attempt({ misses: [LATE] }), seen: [LATE], outcome: 'not-yet' },
   {
-    what: 'a clear miss of time where the system tells nothing of others',
+    what: 'a clear miss of time after one of another kind',
     tried: attempt({ misses: [LATE] }),
+    seen: [{ ...LATE, question: 'another' }],
+    outcome: null,
+  },
+  {
+    what: 'a clear miss of time, seen once, with no time for another try',
+    tried: attempt({ misses: [LATE] }),
+    hasTime: false,
+    outcome: 'not-yet',
+  },
+  { what: 'a clear miss of time at last', tried: attempt({ misses: [LATE] }), isLast: true, outcome: 'not-yet' },
+  {
+    what: 'a clear miss of time, seen twice, where the system tells nothing of others',
+    tried: attempt({ misses: [LATE] }),
+    seen: [LATE],
     othersCores: null,
     outcome: 'not-yet',
   },
   {
     what: 'a clear miss of time while others have the cores',
     tried: attempt({ misses: [LATE] }),
+    seen: [LATE],
     othersCores: TAKEN,
     outcome: null,
   },
@@ -49,18 +66,13 @@ test.each<{ what: string; tried: Attempt; othersCores?: number | null; isLast?: 
     isLast: true,
     outcome: 'inconclusive',
   },
-])('tell() of $what', ({ tried, othersCores = 0, isLast = false, outcome }) => {
-  expect(tell(tried, othersCores, isLast)?.outcome ?? null).toBe(outcome);
+])('tell() of $what', ({ tried, outcome, ...standing }) => {
+  expect(tell(tried, { ...FIRST, ...standing })?.outcome ?? null).toBe(outcome);
 });
 
-test.each<{
-  what: string;
-  misses: readonly Miss[];
-  othersCores?: number;
-  isLast?: boolean;
-  told: readonly string[];
-  unsure: readonly string[];
-}>([
+test.each<
+  { what: string; misses: readonly Miss[]; told: readonly string[]; unsure: readonly string[] } & Partial<Standing>
+>([
   { what: 'a narrow miss beside a clear one', misses: [MISS, CLEAR], told: ['clear'], unsure: ['narrow'] },
   { what: 'a clear miss of time beside another clear one', misses: [LATE, CLEAR], told: ['late', 'clear'], unsure: [] },
   {
@@ -78,8 +90,15 @@ test.each<{
     told: ['narrow', 'late'],
     unsure: [],
   },
-])('tell() tells $what', ({ misses, othersCores = 0, isLast = false, told, unsure }) => {
-  const verdict = tell(attempt({ misses }), othersCores, isLast);
+  {
+    what: 'what was seen twice, and as less sure what was seen once',
+    misses: [LATE, { ...LATE, fact: 'slow', question: 'another' }],
+    seen: [LATE],
+    told: ['late'],
+    unsure: ['slow'],
+  },
+])('tell() tells $what', ({ misses, told, unsure, ...standing }) => {
+  const verdict = tell(attempt({ misses }), { ...FIRST, ...standing });
   expect(verdict?.misses.map(({ fact }) => fact)).toEqual(told);
   expect(verdict?.unsure.map(({ fact }) => fact)).toEqual(unsure);
 });

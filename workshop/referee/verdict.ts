@@ -8,9 +8,12 @@ export interface Miss {
   readonly question: string;
   /** What neighbours saw, drawn; absent where it would say nothing. */
   readonly picture?: string;
-  /** No noise of a machine explains it: it is not tried again. */
+  /** No noise of a machine explains it. */
   readonly isClear: boolean;
-  /** Told from times: while others have the cores, nothing about it is clear. */
+  /**
+   * Told from times: while others have the cores, nothing about it is clear, and where nothing else was missed, one pause of
+   * the machine could have made it, so that it is told when it was seen twice.
+   */
   readonly isTimed?: true;
 }
 
@@ -58,24 +61,48 @@ export function waitLimitMs(usualMs: number, { workMs, noiseMs }: Conditions): n
   return Math.min(usualMs + 2 * Math.min(noiseMs, MAX_NOISE_MS), workMs / 2);
 }
 
-/** Whether a wait is so far beyond its limit, and beyond the machine's noise, that no second try is needed. */
+/** Whether a wait is so far beyond its limit, and beyond the machine's noise, that a narrow miss is out of the question. */
 export const isClearlyOver = (waitMs: number, limitMs: number, { noiseMs }: Conditions): boolean =>
   waitMs > CLEAR_FACTOR * Math.max(limitMs, noiseMs);
 
 /** @param othersCores see {@link Verdict} */
 export const isBusy = (othersCores: number | null): boolean => (othersCores ?? 0) > allowedOthersCores();
 
+/** What is known when an attempt is over. */
+export interface Standing {
+  /** See {@link Verdict} */
+  readonly othersCores: number | null;
+  /** {@link sureMisses} of the attempt before it. */
+  readonly seen: readonly Miss[];
+  /** No other attempt follows. */
+  readonly isLast: boolean;
+  /** Whether the check's time limit leaves room for another one. */
+  readonly hasTime: boolean;
+}
+
+/** Those that neither noise nor others' programs explain. */
+export function sureMisses({ misses }: Attempt, othersCores: number | null): Miss[] {
+  const isTaken = isBusy(othersCores);
+  return misses.filter(({ isClear, isTimed }) => isClear && !(isTimed === true && isTaken));
+}
+
+export const notYet = (misses: readonly Miss[], told: readonly Miss[]) =>
+  ({ outcome: 'not-yet', misses: told, unsure: misses.filter((miss) => !told.includes(miss)) }) as const;
+
 /** What an attempt says, and the misses that say it; null when it should be tried again. */
 export function tell(
-  { misses, noiseMs }: Attempt,
-  othersCores: number | null,
-  isLast: boolean,
+  attempt: Attempt,
+  { othersCores, seen, isLast, hasTime }: Standing,
 ): Pick<Verdict, 'outcome' | 'misses' | 'unsure'> | null {
+  const { misses, noiseMs } = attempt;
   if (misses.length === 0) return { outcome: 'pass', misses, unsure: [] };
-  const isTaken = isBusy(othersCores);
-  const isSure = ({ isClear, isTimed }: Miss): boolean => isClear && !(isTimed === true && isTaken);
-  const sure = misses.filter(isSure);
-  if (sure.length > 0) return { outcome: 'not-yet', misses: sure, unsure: misses.filter((miss) => !isSure(miss)) };
+  const sure = sureMisses(attempt, othersCores);
+  const isOfTimesAlone = sure.every(({ isTimed }) => isTimed === true);
+  const told =
+    isOfTimesAlone && hasTime && !isLast
+      ? sure.filter(({ question }) => seen.some((miss) => miss.question === question))
+      : sure;
+  if (told.length > 0) return notYet(misses, told);
   if (!isLast) return null;
-  return { outcome: noiseMs > MAX_NOISE_MS || isTaken ? 'inconclusive' : 'not-yet', misses, unsure: [] };
+  return { outcome: noiseMs > MAX_NOISE_MS || isBusy(othersCores) ? 'inconclusive' : 'not-yet', misses, unsure: [] };
 }
