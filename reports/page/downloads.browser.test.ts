@@ -10,7 +10,6 @@ import { html } from '../formats/html.ts';
 import { glanceCsv } from '../glance-csv.ts';
 import { loadPageScripts } from '../page-script.ts';
 import { openBrowser } from '../test-browser.ts';
-import { untilDrawn } from '../test-pages.ts';
 
 const browser: Browser | undefined = await openBrowser();
 const report = exampleReport({ roundCount: 1 }, { scripts: await loadPageScripts() });
@@ -60,7 +59,7 @@ describe.skipIf(browser === undefined)('the page gives away', () => {
   });
 
   test('each picture, below its title', async () => {
-    await untilDrawn(page);
+    await expect.poll(() => page.evaluate(`performance.getEntriesByName('holdup-drawn').length`), POLL).toBe(1);
     const { name, content } = await saved('#neighbour-wait [data-download="png"]');
     expect(name).toBe('holdup-neighbours-2026-03-14-neighbour-wait.png');
     expect(content.subarray(1, 4).toString()).toBe('PNG');

@@ -81,6 +81,7 @@ describe.skipIf(opened === null)('the slides', () => {
     // A link: the page is told of its new address some time after the click.
     await page.locator('#lesson-2 .number').click();
     await page.locator('#lesson-2[data-shown]').waitFor();
+    expect(await shownId(page)).toBe('lesson-2');
     expect(await page.locator('.slide:visible').count()).toBe(1);
   });
 

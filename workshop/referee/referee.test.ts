@@ -137,7 +137,6 @@ test(
   { timeout: VARIANT_LIMIT_MS },
   async () => {
     const verdict = await checked(`import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 const left = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
